@@ -1,0 +1,263 @@
+//! Reads a title: which service it names, however it is decorated, abbreviated or misspelt.
+
+use super::{Named, Service, ServiceId};
+use std::collections::HashMap;
+
+/// What a title says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It names a service, or several.
+    Named(Naming),
+    /// It is a misspelling of any of these.
+    Ambiguous(Vec<ServiceId>),
+    /// It names no service.
+    Other,
+}
+
+/// The service that a title names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// The service, or its part.
+    pub named: Named,
+    /// The other services of a title that names several.
+    pub also: Vec<ServiceId>,
+    /// Whether the title is misspelt or a wrong name.
+    pub corrected: bool,
+    /// Whether it might as well be a plain word: "Config", without a brand.
+    pub plain_word: bool,
+}
+
+impl Reading {
+    /// The naming, where there is one.
+    pub fn naming(&self) -> Option<&Naming> {
+        match self {
+            Self::Named(naming) => Some(naming),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    named: Named,
+    wrong: bool,
+    english: bool,
+}
+
+/// Every name of every service, by its key.
+#[derive(Debug)]
+pub(super) struct Index {
+    brands: Vec<String>,
+    entries: HashMap<String, Entry>,
+    by_length: Vec<(String, Named)>,
+}
+
+/// Names within this many typing errors of a title may be meant by it.
+const TYPING_ERRORS: usize = 2;
+
+/// Titles longer than this many bytes are sentences, and name no service.
+const LONGEST_TITLE: usize = 160;
+
+impl Index {
+    pub(super) fn new(services: &[Service], brands: &[String]) -> Self {
+        let mut entries = HashMap::new();
+        for (index, service) in services.iter().enumerate() {
+            let wrong = service.wrong.iter().map(|name| (name.as_str(), None, true));
+            for (name, part, wrong) in service.names().map(|(name, part)| (name, part, false)).chain(wrong) {
+                let named = Named { service: ServiceId(index), part };
+                let entry = Entry { named, wrong, english: service.is_english(name) };
+                entries.entry(key(name)).or_insert(entry);
+            }
+        }
+        let right = entries.iter().filter(|(_, entry)| !entry.wrong);
+        let mut by_length: Vec<(String, Named)> = right.map(|(key, entry)| (key.clone(), entry.named)).collect();
+        by_length.sort();
+        Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, by_length }
+    }
+
+    pub(super) fn read(&self, title: &str) -> Reading {
+        if title.len() > LONGEST_TITLE {
+            return Reading::Other;
+        }
+        let title = undecorated(title);
+        if let Some(naming) = self.one(title).or_else(|| self.with_abbreviation(title)).or_else(|| self.several(title)) {
+            return Reading::Named(naming);
+        }
+        self.misspelt(title)
+    }
+
+    /// A title that is one service's name and nothing else.
+    fn one(&self, title: &str) -> Option<Naming> {
+        let (bare, branded) = self.without_brand(title);
+        let entry = self.entries.get(&bare)?;
+        let plain_word = entry.english && !branded;
+        Some(Naming { named: entry.named, also: Vec::new(), corrected: entry.wrong, plain_word })
+    }
+
+    /// `Elastic Compute Cloud (EC2)`, in either order: both name the same service, or one of them names one.
+    fn with_abbreviation(&self, title: &str) -> Option<Naming> {
+        let (outer, inner) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        match (self.one(outer), self.one(inner)) {
+            (Some(outer), Some(inner)) if outer.named.service != inner.named.service => None,
+            (Some(outer), Some(inner)) => {
+                Some(Naming { plain_word: outer.plain_word && inner.plain_word, ..outer })
+            }
+            (Some(outer), None) => Some(outer),
+            (None, Some(inner)) if !inner.plain_word => Some(Naming { corrected: false, ..inner }),
+            (None, _) => None,
+        }
+    }
+
+    /// `ECS and ECR`, `SQS, SNS & Kinesis`: every piece names a service.
+    fn several(&self, title: &str) -> Option<Naming> {
+        let spaced = title.replace(" and ", " & ").replace(" And ", " & ");
+        let pieces: Vec<&str> = spaced.split(['&', ',', '+', '/']).map(str::trim).filter(|s| !s.is_empty()).collect();
+        if pieces.len() < 2 {
+            return None;
+        }
+        let mut all = pieces.iter().map(|piece| self.one(piece)).collect::<Option<Vec<_>>>()?.into_iter();
+        let first = all.next()?;
+        let mut also: Vec<ServiceId> = all.map(|naming| naming.named.service).collect();
+        also.retain(|&service| service != first.named.service);
+        also.dedup();
+        Some(Naming { also, ..first })
+    }
+
+    /// A title that is nearly a name: the start of exactly one, or within typing errors of exactly one.
+    fn misspelt(&self, title: &str) -> Reading {
+        let (bare, branded) = self.without_brand(title);
+        let length = bare.chars().count();
+        if length < 2 {
+            return Reading::Other;
+        }
+        let corrected = |named| Naming { named, also: Vec::new(), corrected: true, plain_word: false };
+        match self.start_of(&bare).as_slice() {
+            [one] => return Reading::Named(corrected(*one)),
+            [] => {}
+            _ => return Reading::Other,
+        }
+        let near = self.near(&bare, if branded { TYPING_ERRORS } else { unbranded_errors(length) });
+        match near.as_slice() {
+            [one] => Reading::Named(corrected(*one)),
+            [_, _, ..] if branded => Reading::Ambiguous(near.iter().map(|named| named.service).collect()),
+            _ => Reading::Other,
+        }
+    }
+
+    /// The services of which `bare` is at least two thirds of a name, from its start.
+    fn start_of(&self, bare: &str) -> Vec<Named> {
+        let long_enough = |name: &str| bare.len() >= 7 && bare.len() * 3 >= name.len() * 2;
+        let starts = self.by_length.iter().filter(|(name, _)| name.starts_with(bare) && long_enough(name));
+        one_per_service(starts.map(|(_, named)| *named))
+    }
+
+    fn near(&self, bare: &str, errors: usize) -> Vec<Named> {
+        let close = self.by_length.iter().filter(|(name, _)| {
+            errors > 0 && name.len().abs_diff(bare.len()) <= errors && strsim::osa_distance(name, bare) <= errors
+        });
+        one_per_service(close.map(|(_, named)| *named))
+    }
+
+    fn without_brand(&self, title: &str) -> (String, bool) {
+        let whole = key(title);
+        if self.entries.contains_key(&whole) {
+            let branded = self.brands.iter().any(|brand| whole.starts_with(brand.as_str()));
+            return (whole, branded);
+        }
+        let first = title.split_whitespace().next().map(key);
+        match first.filter(|word| self.brands.contains(word)) {
+            Some(brand) => (whole[brand.len()..].to_owned(), true),
+            None => (whole, false),
+        }
+    }
+}
+
+fn one_per_service(all: impl Iterator<Item = Named>) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for named in all {
+        if !found.iter().any(|other| other.service == named.service) {
+            found.push(named);
+        }
+    }
+    found
+}
+
+/// How many typing errors are forgiven in a title without a brand, which may be an ordinary word.
+fn unbranded_errors(length: usize) -> usize {
+    match length {
+        0..=5 => 0,
+        6..=8 => 1,
+        _ => TYPING_ERRORS,
+    }
+}
+
+/// What is compared of a name: its letters and digits, in lower case.
+fn key(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// `title` without what people put around it: numbers, emoji, emphasis, `What is …?`, a colon.
+fn undecorated(title: &str) -> &str {
+    let start = title.trim_start_matches(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
+    // A name may itself begin with a digit; only what is set off from it is a number.
+    let numbered = title[..title.len() - start.len()].ends_with(|c: char| !c.is_ascii_digit());
+    let start = if numbered { start } else { title.trim_start_matches(|c: char| !c.is_alphanumeric()) };
+    let start = start.strip_prefix("What is ").or_else(|| start.strip_prefix("What Is ")).unwrap_or(start);
+    start.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Reading, aws};
+
+    fn read(title: &str) -> String {
+        let slug = |id| aws().service(id).slug.as_str();
+        match aws().read_title(title) {
+            Reading::Named(naming) => {
+                let also: String = naming.also.iter().map(|&id| format!("+{}", slug(id))).collect();
+                let section = naming.named.part.map_or("", |part| &aws().service(naming.named.service).parts[part].section);
+                let mark = if naming.corrected { "~" } else { "" };
+                format!("{mark}{}{also}{}{section}", slug(naming.named.service), if section.is_empty() { "" } else { "/" })
+            }
+            Reading::Ambiguous(_) => "?".to_owned(),
+            Reading::Other => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_title_names_its_service_however_it_is_decorated() {
+        for title in ["AWS S3", "Amazon S3:", "1.2.5. Simple Storage Service (S3)", "8️⃣ S3", "What is AWS S3?", "\\[2] [[S3]]"] {
+            assert_eq!(read(title), "s3", "{title}");
+        }
+        assert_eq!(read("AWS Application load balancer(ALB):"), "elb/Application Load Balancer");
+        assert_eq!(read("Amazon ElastiCache for Redis"), "elasticache/Redis");
+        assert_eq!(read("Elasticsearch Service"), "opensearch");
+    }
+
+    #[test]
+    fn several_services_are_named_in_their_order() {
+        assert_eq!(read("ECS and ECR"), "ecs+ecr");
+        assert_eq!(read("SQS, SNS, & Lambda"), "sqs+sns+lambda");
+    }
+
+    #[test]
+    fn a_misspelling_of_one_service_is_corrected() {
+        for (typed, meant) in [
+            ("AWS ElasticBean", "~elastic-beanstalk"),
+            ("CloudTrall", "~cloudtrail"),
+            ("dyamodb", "~dynamodb"),
+            ("AWS Budgest", "~budgets"),
+            ("Amazon Lamda", "~lambda"),
+        ] {
+            assert_eq!(read(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_several_services_or_none_is_not_guessed() {
+        assert_eq!(read("Amazon s2"), "?");
+        for other in ["deployment options:", "Client Side Encryption", "Immutable", "S3 Storage Classes", "Do you want versioning?", ""] {
+            assert_eq!(read(other), "", "{other}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What can be typed on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns untidy study notes into a documentation website: one page a service.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, nothing to report
+  1  findings: errors for build, errors or warnings for check
+  2  could not run";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Builds the site into a folder
+    #[command(after_help = "Examples:\n  leafcutter build\n  leafcutter build ~/notes --out /tmp/site\n  leafcutter build aws.md --format json")]
+    Build {
+        #[command(flatten)]
+        input: Input,
+        /// Where to publish the site: a new or empty folder, or one that leafcutter made [default: public, beside the notes]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Shows the site in a browser, and again whenever a note is saved
+    #[command(after_help = "Examples:\n  leafcutter serve --open\n  leafcutter serve ~/notes --port 8080")]
+    Serve {
+        #[command(flatten)]
+        input: Input,
+        /// The port to listen on, on this machine alone [default: the first free one from 4040]
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+        /// Open the site in the browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Tells what in the notes is not as it should be, without building anything
+    #[command(after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json")]
+    Check {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Tells for every page which lines it is made of, by which rule, and how sure that is
+    #[command(after_help = "Examples:\n  leafcutter explain\n  leafcutter explain aws.md --format json")]
+    Explain {
+        #[command(flatten)]
+        input: Input,
+    },
+}
+
+/// What every command reads.
+#[derive(Args, Debug)]
+pub struct Input {
+    /// A site's root, a folder of notes, or one note
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// The form of what is printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,146 @@
+//! The commands: what they print, and the code they end with.
+
+mod args;
+
+use anstream::{eprintln, println};
+use args::{Cli, Command, Format, Input};
+use clap::Parser;
+use leafcutter::diagnostic::{Report, Severity};
+use leafcutter::disk::{self, Place};
+use leafcutter::pipeline::{self, Build, Explanation};
+use leafcutter::report::{human, json};
+use leafcutter::serve::{self, Notice};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Nothing to report.
+const CLEAN: u8 = 0;
+/// There are findings.
+const FINDINGS: u8 = 1;
+/// The command could not run.
+const FAILED: u8 = 2;
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Build { input, out } => build(&input, out.as_deref()),
+        Command::Serve { input, port, open } => serve(&input, port, open),
+        Command::Check { input } => check(&input),
+        Command::Explain { input } => explain(&input),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        FAILED
+    })
+    .into()
+}
+
+fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
+    let place = Place::find(&input.dir)?;
+    let snapshot = place.read()?;
+    Ok((place, pipeline::build(&snapshot)))
+}
+
+fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
+    let (place, Build { site, explanation, report }) = read(input)?;
+    let default = place.default_output();
+    let out = out.unwrap_or(&default);
+    let Some(site) = site else {
+        print_report(input.format, &report, Severity::Warning);
+        eprintln!("error: no site was made; {} is as it was", out.display());
+        return Ok(FAILED);
+    };
+    let published = disk::publish(&site, &place, out)?;
+    print_report(input.format, &report, Severity::Warning);
+    if input.format == Format::Human {
+        let pages = explanation.pages.len();
+        let s = if pages == 1 { "" } else { "s" };
+        println!("{pages} page{s} of notes in {} ({} files)", shown(out), published.files);
+        for path in &published.kept {
+            println!("kept, because leafcutter did not make it: {path}");
+        }
+        println!("to look at them: leafcutter serve --open, or open {}", shown(&out.join("index.html")));
+    }
+    Ok(code(&report, Severity::Error))
+}
+
+/// A path as short as it can be said from here.
+fn shown(path: &Path) -> String {
+    let here = std::path::absolute(".").unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error> {
+    let place = Place::find(&input.dir)?;
+    let started = |stop: serve::Stop| {
+        // Without the handler Ctrl-C still ends the program, only less gently.
+        let _ = ctrlc::set_handler(move || stop.stop());
+    };
+    serve::serve(&place, port, started, |notice| match notice {
+        Notice::Listening(url) => {
+            println!("your notes are at {url} (Ctrl-C ends)");
+            if open {
+                open_browser(url);
+            }
+        }
+        Notice::Built(report) => print_report(input.format, report, Severity::Warning),
+        Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
+        Notice::Unwatched(why) => eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them"),
+    })?;
+    Ok(CLEAN)
+}
+
+#[allow(clippy::disallowed_methods, reason = "the user's own browser is another program")]
+fn open_browser(url: &str) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let silent = std::process::Stdio::null;
+    let opened = std::process::Command::new(opener).arg(url).stdout(silent()).stderr(silent()).spawn();
+    if opened.is_err() {
+        eprintln!("warning: the browser could not be opened; go to {url}");
+    }
+}
+
+fn check(input: &Input) -> Result<u8, disk::Error> {
+    let (_, Build { report, .. }) = read(input)?;
+    print_report(input.format, &report, Severity::Note);
+    Ok(code(&report, Severity::Warning))
+}
+
+fn explain(input: &Input) -> Result<u8, disk::Error> {
+    let (_, Build { explanation, report, .. }) = read(input)?;
+    match input.format {
+        Format::Json => println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data")),
+        Format::Human => print_explanation(&explanation),
+    }
+    Ok(code(&report, Severity::Error))
+}
+
+fn print_explanation(explanation: &Explanation) {
+    for page in &explanation.pages {
+        let corrected = if page.corrected { ", title corrected" } else { "" };
+        println!("{} ({}.html, {}{corrected})", page.title, page.slug, page.kind);
+        for source in &page.sources {
+            let [from, to] = source.lines;
+            println!("    {}:{from}-{to}  by {}, sure to {:.0} %", source.file, source.rule, source.confidence * 100.0);
+        }
+    }
+    let words = &explanation.words;
+    println!("{} words in the notes, {} on the pages", words.read, words.shown);
+}
+
+fn print_report(format: Format, report: &Report, least: Severity) {
+    match format {
+        Format::Human => println!("{}", human::render(report, least)),
+        Format::Json => println!("{}", json::render(report)),
+    }
+}
+
+fn code(report: &Report, least: Severity) -> u8 {
+    if report.worst().is_some_and(|worst| worst >= least) { FINDINGS } else { CLEAN }
+}

@@ -1,0 +1,149 @@
+//! What a stage found to say about its input: a finding, its fix, and all findings of a build.
+
+use crate::source::{Sources, Span};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something was read in a way that the author may want to know of.
+    Note,
+    /// Something is probably not as the author meant it.
+    Warning,
+    /// Something could not be used as it stands.
+    Error,
+}
+
+impl Severity {
+    /// The word for it, as it is printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A kind of finding. All of them stand in [`crate::rules`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name, which reads well after "allow": `unclosed-title`.
+    pub name: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Why it matters, in a sentence.
+    pub why: &'static str,
+}
+
+/// One change of a text: the bytes of `span` give way to `replacement`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty for an insertion.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// A change that mends what a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The edits, in the order of their places, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// One thing that a stage has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding it is.
+    pub rule: &'static Rule,
+    /// The place it is about; `None` where there is no text to point at.
+    pub span: Option<Span>,
+    /// What is the matter.
+    pub message: String,
+    /// A few words at the place itself; may be empty.
+    pub label: String,
+    /// What to do next; may be empty.
+    pub help: String,
+    /// The change that would mend it, where one is known.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `span`.
+    pub fn at(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        Self { span: Some(span), ..Self::nowhere(rule, message) }
+    }
+
+    /// A finding of `rule` about something that has no text.
+    pub fn nowhere(rule: &'static Rule, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { rule, span: None, message, label: String::new(), help: String::new(), fix: None }
+    }
+
+    /// The same with words at its place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same with advice on what to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The same with the change that mends it.
+    #[must_use]
+    pub fn fix(mut self, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { edits });
+        self
+    }
+}
+
+/// What a stage gives: its value, whole or partial, and what it has to say. No stage fails.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome<T> {
+    /// The stage's product.
+    pub value: T,
+    /// What it found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Outcome<T> {
+    /// The value; the findings go to `all`.
+    pub fn unpack(self, all: &mut Vec<Diagnostic>) -> T {
+        all.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// All findings of a build, with the texts they point into.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The texts.
+    pub sources: Sources,
+    /// The findings, by place; those without one come first.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Sorts findings by place and leaves out those of the rules in `allow`.
+    pub fn new(sources: Sources, mut diagnostics: Vec<Diagnostic>, allow: &[String]) -> Self {
+        diagnostics.retain(|found| !allow.iter().any(|name| name == found.rule.name));
+        diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
+        diagnostics.dedup();
+        Self { sources, diagnostics }
+    }
+
+    /// How many findings there are of `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|found| found.rule.severity == severity).count()
+    }
+
+    /// The gravest severity found, if anything was.
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|found| found.rule.severity).max()
+    }
+}

@@ -1,0 +1,262 @@
+//! The rim towards files: reads all that a build needs at once, and publishes a site whole or not at all.
+#![allow(clippy::disallowed_methods, reason = "files are read and written here, and nowhere else")]
+
+mod publish;
+
+pub use publish::{Published, publish};
+
+use crate::site::{Artifact, Artifacts};
+use crate::source::{File, Snapshot, Unreadable};
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use walkdir::{DirEntry, WalkDir};
+
+/// What the system refused, or what must not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The system refused.
+    #[error("{}: {why}", path.display())]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// The place is not one for this.
+    #[error("{}: {why}\n{help}", path.display())]
+    Unfit {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+        /// What to do instead.
+        help: String,
+    },
+}
+
+impl Error {
+    fn refused(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |why| Self::Refused { path, why }
+    }
+
+    fn unfit(path: &Path, why: &str, help: &str) -> Self {
+        Self::Unfit { path: path.to_owned(), why: why.to_owned(), help: help.to_owned() }
+    }
+}
+
+/// Where notes and what belongs to them stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder that paths count from.
+    pub root: PathBuf,
+    /// The folder of the notes, from `root`.
+    pub notes: Utf8PathBuf,
+    /// The one note, if only one was named.
+    pub note: Option<Utf8PathBuf>,
+    /// Whether `root` may hold a configuration, templates and static files of the site's own.
+    pub is_site: bool,
+}
+
+/// The name of the configuration file.
+const CONFIG: &str = "leafcutter.yaml";
+/// The folder of a site's notes.
+const CONTENT: &str = "content";
+
+impl Place {
+    /// Finds out what `path` is: a site's root, with `content/` or `leafcutter.yaml`; a folder of notes; or one note.
+    ///
+    /// # Errors
+    /// Where there is nothing at `path`, or nothing that can be read.
+    pub fn find(path: &Path) -> Result<Self, Error> {
+        let full = fs::canonicalize(path).map_err(|why| match why.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::unfit(path, "there is no such file or folder", "Name a site, a folder of notes, or one note.")
+            }
+            _ => Error::Refused { path: path.to_owned(), why },
+        })?;
+        if full.is_file() {
+            let name = full.file_name().and_then(|name| name.to_str()).map(Utf8PathBuf::from);
+            let root = full.parent().unwrap_or(Path::new("/")).to_owned();
+            let note = name.ok_or_else(|| Error::unfit(path, "its name is not UTF-8", "Give it another name."))?;
+            return Ok(Self { root, notes: Utf8PathBuf::new(), note: Some(note), is_site: false });
+        }
+        let has_content = full.join(CONTENT).is_dir();
+        let is_site = has_content || full.join(CONFIG).is_file();
+        let notes = Utf8PathBuf::from(if has_content { CONTENT } else { "" });
+        Ok(Self { root: full, notes, note: None, is_site })
+    }
+
+    /// The folder that a site is published to where no other is named.
+    pub fn default_output(&self) -> PathBuf {
+        self.root.join("public")
+    }
+
+    /// Whether a change at `path` can change the site.
+    pub fn concerns(&self, path: &Path) -> bool {
+        let Ok(inside) = path.strip_prefix(&self.root) else { return false };
+        let hidden = inside.iter().any(|name| name.to_string_lossy().starts_with('.'));
+        let built = publish::is_output(&self.root.join(inside.iter().next().unwrap_or_default()));
+        !hidden && !built
+    }
+
+    /// Reads everything that a build of this place needs.
+    ///
+    /// # Errors
+    /// Where the folder itself cannot be read. What is unreadable in it is told in the snapshot.
+    pub fn read(&self) -> Result<Snapshot, Error> {
+        let mut snapshot = Snapshot { notes_dir: self.notes.clone(), name: self.name(), ..Snapshot::default() };
+        fs::read_dir(&self.root).map_err(Error::refused(&self.root))?;
+        match &self.note {
+            Some(note) => self.read_file(note.clone(), &mut snapshot.notes, &mut snapshot.unreadable),
+            None => self.read_notes(&mut snapshot),
+        }
+        if self.is_site {
+            let mut config = Vec::new();
+            if self.root.join(CONFIG).is_file() {
+                self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
+            }
+            snapshot.config = config.pop();
+            snapshot.templates = self.read_folder("templates", &mut snapshot.unreadable);
+            snapshot.statics = self.read_folder("static", &mut snapshot.unreadable);
+        }
+        snapshot.changed = last_changes(&self.root);
+        Ok(snapshot)
+    }
+
+    fn name(&self) -> String {
+        let stem = self.note.as_ref().and_then(|note| note.file_stem()).map(ToOwned::to_owned);
+        let folder = || self.root.file_name().map(|name| name.to_string_lossy().into_owned());
+        stem.or_else(folder).unwrap_or_else(|| "Notes".to_owned())
+    }
+
+    fn read_notes(&self, snapshot: &mut Snapshot) {
+        let folder = self.root.join(&self.notes);
+        let ignored = Ignored::new(&self.root, &folder);
+        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| !ignored.skips(entry)) {
+            let entry = match entry {
+                Ok(entry) if entry.file_type().is_file() => entry,
+                Ok(_) => continue,
+                Err(error) => {
+                    let path = error.path().unwrap_or(&folder).to_owned();
+                    let why = error.into_io_error().map_or_else(|| "it leads back to itself".to_owned(), |why| why.to_string());
+                    snapshot.unreadable.push(Unreadable { path: self.shown(&path), why });
+                    continue;
+                }
+            };
+            let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+            match Utf8PathBuf::from_path_buf(inside.to_owned()) {
+                Ok(path) if is_note(&path) => self.read_file(path, &mut snapshot.notes, &mut snapshot.unreadable),
+                Ok(path) => snapshot.assets.push(path),
+                Err(_) => {
+                    let why = "its name is not UTF-8".to_owned();
+                    snapshot.unreadable.push(Unreadable { path: self.shown(entry.path()), why });
+                }
+            }
+        }
+    }
+
+    fn read_folder(&self, name: &str, unreadable: &mut Vec<Unreadable>) -> Vec<File> {
+        let folder = self.root.join(name);
+        let mut files = Vec::new();
+        if folder.is_dir() {
+            for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().flatten().filter(|e| e.file_type().is_file()) {
+                let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+                if let Some(path) = Utf8Path::from_path(inside) {
+                    self.read_file(path.to_owned(), &mut files, unreadable);
+                }
+            }
+        }
+        for file in &mut files {
+            file.path = file.path.strip_prefix(name).unwrap_or(&file.path).to_owned();
+        }
+        files
+    }
+
+    fn read_file(&self, path: Utf8PathBuf, files: &mut Vec<File>, unreadable: &mut Vec<Unreadable>) {
+        match fs::read(self.root.join(&path)) {
+            Ok(bytes) => files.push(File { path, bytes }),
+            Err(why) => unreadable.push(Unreadable { path, why: why.to_string() }),
+        }
+    }
+
+    fn shown(&self, path: &Path) -> Utf8PathBuf {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned().into()
+    }
+
+    /// The bytes of every file of a site, those taken over from among the notes read now.
+    ///
+    /// # Errors
+    /// Where such a file cannot be read.
+    pub fn load(&self, site: &Artifacts) -> Result<BTreeMap<Utf8PathBuf, Vec<u8>>, Error> {
+        let bytes = |artifact: &Artifact| match artifact {
+            Artifact::Bytes(bytes) => Ok(bytes.clone()),
+            Artifact::Copy(from) => {
+                let from = self.root.join(from);
+                fs::read(&from).map_err(Error::refused(&from))
+            }
+        };
+        site.iter().map(|(path, artifact)| Ok((path.clone(), bytes(artifact)?))).collect()
+    }
+}
+
+/// Whether a file is a note, by its name.
+fn is_note(path: &Utf8Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    matches!(extension.as_str(), "md" | "markdown" | "txt")
+}
+
+/// What is passed over among the notes.
+struct Ignored {
+    git: Gitignore,
+}
+
+impl Ignored {
+    fn new(root: &Path, notes: &Path) -> Self {
+        let mut builder = GitignoreBuilder::new(root);
+        for folder in [root, notes] {
+            let file = folder.join(".gitignore");
+            if file.is_file() {
+                // A line that git would not understand either is passed over.
+                let _ = builder.add(file);
+            }
+        }
+        Self { git: builder.build().unwrap_or_else(|_| Gitignore::empty()) }
+    }
+
+    fn skips(&self, entry: &DirEntry) -> bool {
+        let name = entry.file_name().to_string_lossy();
+        let below = entry.depth() > 0;
+        let is_dir = entry.file_type().is_dir();
+        below
+            && (name.starts_with('.')
+                || (is_dir && (name == "node_modules" || publish::is_output(entry.path())))
+                || self.git.matched(entry.path(), is_dir).is_ignore())
+    }
+}
+
+/// When each file below `root` was last committed, as git tells; nothing where there is no git or no repository.
+fn last_changes(root: &Path) -> BTreeMap<Utf8PathBuf, String> {
+    let mut changes = BTreeMap::new();
+    // A repository's own configuration must not make git start other programs.
+    let log = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"])
+        .args(["log", "--relative", "--no-renames", "--name-only", "--format=%x01%cs", "--", "."])
+        .output();
+    let Some(log) = log.ok().filter(|log| log.status.success()) else { return changes };
+    let mut day = String::new();
+    for line in String::from_utf8_lossy(&log.stdout).lines() {
+        match line.strip_prefix('\u{1}') {
+            Some(date) => date.clone_into(&mut day),
+            None if line.is_empty() => {}
+            None => drop(changes.entry(line.into()).or_insert_with(|| day.clone())),
+        }
+    }
+    changes
+}

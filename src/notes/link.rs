@@ -1,0 +1,373 @@
+//! What the words of a section lead to: mentions of services, links between notes, bare addresses.
+
+use super::map::Map;
+use super::segment::Read;
+use super::{Destination, Mention, Section, Subject, Target, Tie, Ties, Topic};
+use crate::catalog::{Catalog, ServiceId};
+use crate::config::WithoutPage;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::references::Address;
+use crate::rules;
+use crate::source::Span;
+use camino::{Utf8Path, Utf8PathBuf};
+use linkify::{LinkFinder, LinkKind};
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// What links are resolved against.
+#[derive(Clone, Copy, Debug)]
+pub struct Links<'a> {
+    /// Where everything stands.
+    pub map: &'a Map<'a>,
+    /// The services that may be mentioned.
+    pub catalog: &'a Catalog,
+    /// Where the name of a service without a page leads.
+    pub without_page: WithoutPage,
+}
+
+/// Resolves the links of one section of `topic`.
+pub fn link(links: &Links, topic: &Topic, section: &Section, read: &Read) -> Outcome<Ties> {
+    let own = match topic.subject {
+        Subject::Service(id) => Some(id),
+        _ => None,
+    };
+    let linker = Linker {
+        links,
+        read,
+        section,
+        own,
+        place: section.id.clone(),
+        spoken_of: HashSet::new(),
+        block: Block::default(),
+        ties: Ties::default(),
+        diagnostics: Vec::new(),
+    };
+    linker.run()
+}
+
+struct Linker<'a> {
+    links: &'a Links<'a>,
+    read: &'a Read<'a>,
+    section: &'a Section,
+    own: Option<ServiceId>,
+    /// The id of the heading that the present text stands under.
+    place: String,
+    /// The services that were mentioned under that heading.
+    spoken_of: HashSet<ServiceId>,
+    block: Block,
+    ties: Ties,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The text of a paragraph or the like, and the names in it that want their sentence.
+#[derive(Default)]
+struct Block {
+    text: String,
+    names: Vec<(Range<usize>, String, String)>,
+}
+
+impl Linker<'_> {
+    fn run(mut self) -> Outcome<Ties> {
+        let mut silent = 0_usize;
+        let mut open_link: Option<(String, usize)> = None;
+        for index in self.section.events.clone() {
+            let (event, range) = &self.read.outline.events[index];
+            match event {
+                Event::Start(Tag::Heading { .. }) => {
+                    self.heading(index);
+                    silent += 1;
+                }
+                Event::Start(Tag::CodeBlock(_)) => {
+                    self.end_block();
+                    silent += 1;
+                }
+                Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+                    silent += 1;
+                    let to = self.destination(*link_type, dest_url, range.clone());
+                    if let Destination::Page(href) = &to
+                        && let Some(slug) = self.links.map.slug_of(href)
+                    {
+                        open_link = Some((slug.to_owned(), self.block.text.len()));
+                    }
+                    self.ties.links.insert(index, to);
+                }
+                Event::End(TagEnd::Link) => {
+                    silent -= 1;
+                    if let Some((slug, start)) = open_link.take() {
+                        self.block.names.push((start..self.block.text.len(), slug, self.place.clone()));
+                    }
+                }
+                Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => {
+                    silent -= 1;
+                    self.block = Block::default();
+                }
+                Event::End(TagEnd::Image) => silent -= 1,
+                Event::Text(text) => {
+                    if silent == 0 {
+                        self.words(index, text, range);
+                    }
+                    self.block.text.push_str(text);
+                }
+                Event::Code(text) => self.block.text.push_str(text),
+                Event::SoftBreak | Event::HardBreak => {
+                    self.block.text.push(if self.read.outline.keeps_lines { '\n' } else { ' ' });
+                }
+                Event::Start(tag) if !is_inline(&tag.to_end()) => self.end_block(),
+                Event::End(tag) if !is_inline(tag) => self.end_block(),
+                _ => {}
+            }
+        }
+        self.end_block();
+        Outcome { value: self.ties, diagnostics: self.diagnostics }
+    }
+
+    fn heading(&mut self, index: usize) {
+        self.end_block();
+        self.spoken_of.clear();
+        let heading = self.read.outline.headings.iter().position(|heading| heading.events.start == index);
+        if let Some(heading) = heading.and_then(|heading| self.section.headings.get(&heading)) {
+            self.place.clone_from(&heading.id);
+        }
+    }
+
+    /// Finds the addresses and the mentions in a text event.
+    fn words(&mut self, event: usize, text: &str, range: &Range<usize>) {
+        let addresses = bare_addresses(text);
+        let mut from = 0;
+        for (address, place) in &addresses {
+            self.mentions(event, text, from..place.start);
+            from = place.end;
+            let span = self.span_in(text, range, place.clone());
+            self.ties.addresses.push((address.clone(), span));
+            self.ties.words.push(Tie { event, range: place.clone(), target: Target::Address(address.clone()) });
+        }
+        self.mentions(event, text, from..text.len());
+    }
+
+    fn mentions(&mut self, event: usize, text: &str, within: Range<usize>) {
+        for mention in self.links.catalog.find_mentions(&text[within.clone()]) {
+            let service = mention.named.service;
+            if Some(service) == self.own || self.spoken_of.contains(&service) {
+                continue;
+            }
+            let range = within.start + mention.range.start..within.start + mention.range.end;
+            let known = self.links.catalog.service(service);
+            let target = match self.links.map.service(mention.named) {
+                Some(href) => {
+                    let id = format!("{}-to-{}", self.place, known.slug);
+                    let at = self.block.text.len();
+                    self.block.names.push((at + range.start..at + range.end, known.slug.clone(), id.clone()));
+                    Target::Page { href, id }
+                }
+                None => match &known.docs {
+                    Some(docs) if self.links.without_page == WithoutPage::Documentation => Target::Documentation(docs.clone()),
+                    _ => continue,
+                },
+            };
+            self.spoken_of.insert(service);
+            self.ties.words.push(Tie { event, range, target });
+        }
+    }
+
+    fn end_block(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        for (name, of, place) in block.names {
+            let (before, after) = sentence(&block.text, &name);
+            let name = block.text[name].to_owned();
+            self.ties.mentions.push(Mention { of, place, before, name, after });
+        }
+    }
+
+    fn destination(&mut self, kind: LinkType, typed: &str, range: Range<usize>) -> Destination {
+        let span = self.read.repaired.span(range);
+        if let LinkType::WikiLink { .. } = kind {
+            return self.wikilink(typed.trim_end_matches('\\'), span);
+        }
+        let plain: String = typed.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        let scheme = plain.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).filter(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        });
+        match scheme.as_deref() {
+            Some("http" | "https") => self.outside(&plain, span),
+            Some("mailto" | "tel") => Destination::Typed(plain),
+            Some(_) => {
+                self.diagnostics.push(rules::unsafe_link(span, typed));
+                Destination::Nowhere
+            }
+            None if kind == LinkType::Email => Destination::Typed(format!("mailto:{plain}")),
+            None if plain.starts_with("//") => self.outside(&format!("https:{plain}"), span),
+            None => self.inside(typed, span),
+        }
+    }
+
+    fn outside(&mut self, typed: &str, span: Span) -> Destination {
+        let Some(address) = Address::parse(typed) else {
+            return self.nowhere(typed, None, span);
+        };
+        self.ties.addresses.push((address.clone(), span));
+        Destination::Outside(address)
+    }
+
+    /// A link by path, by fragment, or by both.
+    fn inside(&mut self, typed: &str, span: Span) -> Destination {
+        let (path, fragment) = typed.split_once('#').map_or((typed, None), |(path, fragment)| (path, Some(fragment)));
+        let path = percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy().into_owned();
+        if path.is_empty() {
+            let here = self.section.note;
+            return match fragment {
+                Some(fragment) => self.fragment(here, fragment, typed, span),
+                None => self.nowhere(typed, None, span),
+            };
+        }
+        let Some(full) = self.from_root(&path) else { return self.nowhere(typed, None, span) };
+        if let Some(note) = self.links.map.note_at(&full) {
+            return match fragment {
+                Some(fragment) if !fragment.is_empty() => self.fragment(note, fragment, typed, span),
+                _ => self.page(note, typed, span),
+            };
+        }
+        if let Some(asset) = self.links.map.asset(&full) {
+            return Destination::File(asset.clone());
+        }
+        if looks_like_host(&path) {
+            return self.outside(&format!("https://{typed}"), span);
+        }
+        let near = self.links.map.near_file(full.as_str());
+        self.nowhere(typed, near, span)
+    }
+
+    fn wikilink(&mut self, typed: &str, span: Span) -> Destination {
+        let (name, fragment) = typed.split_once('#').map_or((typed, None), |(name, fragment)| (name, Some(fragment)));
+        let note = if name.is_empty() { Some(self.section.note) } else { self.links.map.note_named(name) };
+        if let Some(note) = note {
+            return match fragment {
+                Some(fragment) => self.fragment(note, fragment, typed, span),
+                None => self.page(note, typed, span),
+            };
+        }
+        if let Some(asset) = self.links.map.asset(Utf8Path::new(name)) {
+            return Destination::File(asset.clone());
+        }
+        match self.links.map.service_named(name) {
+            Some(Ok(page)) => Destination::Page(page),
+            Some(Err(docs)) => {
+                let docs = docs.to_owned();
+                self.outside(&docs, span)
+            }
+            None => {
+                let near = self.links.map.near_file(name);
+                self.nowhere(typed, near, span)
+            }
+        }
+    }
+
+    fn page(&mut self, note: usize, typed: &str, span: Span) -> Destination {
+        match self.links.map.page(note) {
+            Some(page) => Destination::Page(page.to_owned()),
+            None => self.nowhere(typed, None, span),
+        }
+    }
+
+    fn fragment(&mut self, note: usize, fragment: &str, typed: &str, span: Span) -> Destination {
+        if let Some(place) = self.links.map.heading(note, fragment) {
+            return Destination::Page(place.to_owned());
+        }
+        let near = self.links.map.near_heading(note, fragment);
+        self.diagnostics.push(rules::broken_link(span, typed, near.as_deref()));
+        match self.links.map.page(note).filter(|_| note != self.section.note) {
+            Some(page) => Destination::Page(page.to_owned()),
+            None => Destination::Nowhere,
+        }
+    }
+
+    fn nowhere(&mut self, typed: &str, near: Option<String>, span: Span) -> Destination {
+        self.diagnostics.push(rules::broken_link(span, typed, near.as_deref()));
+        Destination::Nowhere
+    }
+
+    /// `path`, as a link of this note gives it, from the folder of the notes; `None` where it leads out of that folder.
+    fn from_root(&self, path: &str) -> Option<Utf8PathBuf> {
+        let folder = self.read.note.path.parent().filter(|_| !path.starts_with('/'));
+        let mut full = folder.map(Utf8Path::to_owned).unwrap_or_default();
+        for piece in path.split('/') {
+            match piece {
+                "" | "." => {}
+                ".." if !full.pop() => return None,
+                ".." => {}
+                piece => full.push(piece),
+            }
+        }
+        Some(full)
+    }
+
+    /// The place in the note of `part` of a text event, which may be written with entities or escapes.
+    fn span_in(&self, text: &str, range: &Range<usize>, part: Range<usize>) -> Span {
+        let verbatim = self.read.repaired.text[range.clone()] == *text;
+        let range = if verbatim { range.start + part.start..range.start + part.end } else { range.clone() };
+        self.read.repaired.span(range)
+    }
+}
+
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
+
+/// Punctuation of scripts without spaces, which ends an address that a space would end elsewhere.
+const WIDE_PUNCTUATION: &[char] = &['。', '，', '、', '；', '：', '！', '？', '）', '】', '」', '』', '》', '”', '’'];
+
+/// The bare `http` and `https` addresses in `text`, and their places.
+fn bare_addresses(text: &str) -> Vec<(Address, Range<usize>)> {
+    if !text.contains("://") {
+        return Vec::new();
+    }
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let found = finder.links(text).filter_map(|link| {
+        let url = link.as_str().split(WIDE_PUNCTUATION).next().unwrap_or_default();
+        Some((Address::parse(url)?, link.start()..link.start() + url.len()))
+    });
+    found.collect()
+}
+
+/// Whether a relative link is an address whose scheme was forgotten: `docs.aws.amazon.com/…`.
+fn looks_like_host(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or_default();
+    let labels: Vec<&str> = host.split('.').collect();
+    let top = labels.last().copied().unwrap_or_default();
+    let named = labels.len() >= 2 && labels.iter().all(|label| !label.is_empty()) && !host.contains(' ');
+    named && (matches!(top, "com" | "org" | "net" | "io" | "dev" | "edu" | "gov") || host.starts_with("www."))
+}
+
+/// A sentence is shown with at most this many characters on each side of the name.
+const SENTENCE_SIDE: usize = 120;
+
+/// The words before and after `name` in its sentence.
+fn sentence(text: &str, name: &Range<usize>) -> (String, String) {
+    let before = &text[..name.start];
+    let start = before.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, *at, end)).last();
+    let before = before[start.map_or(0, |(at, _)| at + 1)..].trim_start();
+    let after = &text[name.end..];
+    let mut ends = after.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, name.end + at, end));
+    let after = after[..ends.next().map_or(after.len(), |(at, end)| if end == "\n" { at } else { at + 1 })].trim_end();
+    (last_words(before), first_words(after))
+}
+
+fn ends_sentence(text: &str, at: usize, mark: &str) -> bool {
+    mark == "\n" || text[at + 1..].chars().next().is_none_or(char::is_whitespace)
+}
+
+fn last_words(text: &str) -> String {
+    match text.char_indices().rev().nth(SENTENCE_SIDE) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("… {}", text[at..].split_once(' ').map_or("", |(_, rest)| rest)),
+    }
+}
+
+fn first_words(text: &str) -> String {
+    match text.char_indices().nth(SENTENCE_SIDE) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or("", |(words, _)| words)),
+    }
+}

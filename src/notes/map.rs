@@ -1,0 +1,155 @@
+//! Where everything of the notes stands on the site: what a link in a note is looked up in.
+
+use super::segment::Read;
+use super::{Subject, Topic};
+use crate::catalog::{Catalog, Named, ServiceId};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::{HashMap, HashSet};
+
+/// The pages and places of a site, by what notes call them.
+#[derive(Debug)]
+pub struct Map<'a> {
+    catalog: &'a Catalog,
+    services: HashMap<ServiceId, &'a Topic>,
+    notes: HashMap<String, usize>,
+    stems: HashMap<String, usize>,
+    pages: Vec<Option<String>>,
+    headings: Vec<HashMap<String, String>>,
+    assets: HashMap<String, Utf8PathBuf>,
+    slugs: HashSet<&'a str>,
+}
+
+impl<'a> Map<'a> {
+    /// Maps the topics of `notes`. `assets` are the other files among the notes, from the folder of the notes.
+    pub fn new(topics: &'a [Topic], notes: &[Read], catalog: &'a Catalog, assets: &[Utf8PathBuf]) -> Self {
+        let service = |topic: &'a Topic| match topic.subject {
+            Subject::Service(id) => Some((id, topic)),
+            _ => None,
+        };
+        let path = |path: &Utf8Path| path.as_str().to_lowercase();
+        let mut stems = HashMap::new();
+        for (index, read) in notes.iter().enumerate() {
+            stems.entry(read.note.path.file_stem().unwrap_or_default().to_lowercase()).or_insert(index);
+        }
+        let mut pages: Vec<Option<String>> = vec![None; notes.len()];
+        for (topic, section) in topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section))) {
+            pages[section.note].get_or_insert_with(|| format!("{}.html", topic.slug));
+        }
+        Self {
+            catalog,
+            services: topics.iter().filter_map(service).collect(),
+            notes: notes.iter().enumerate().map(|(index, read)| (path(&read.note.path), index)).collect(),
+            stems,
+            pages,
+            headings: headings(topics, notes),
+            assets: assets.iter().map(|asset| (path(asset), asset.clone())).collect(),
+            slugs: topics.iter().map(|topic| topic.slug.as_str()).collect(),
+        }
+    }
+
+    /// The page of a service, and the place of the part that is named, if the notes have it.
+    pub fn service(&self, named: Named) -> Option<String> {
+        let topic = self.services.get(&named.service)?;
+        let part = topic.sections.iter().find(|section| section.part.is_some() && section.part == named.part);
+        let anchor = part.map(|section| format!("#{}", section.id)).unwrap_or_default();
+        Some(format!("{}.html{anchor}", topic.slug))
+    }
+
+    /// The note at `path` from the folder of the notes, in any case, with or without its extension.
+    pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
+        let path = path.as_str().to_lowercase();
+        let readme = |path: &str| format!("{}readme.md", if path.is_empty() { String::new() } else { format!("{path}/") });
+        [path.clone(), format!("{path}.md"), readme(path.trim_end_matches('/'))].iter().find_map(|path| self.notes.get(path)).copied()
+    }
+
+    /// The note of a name, as wikilinks give it: its path, or its file's name alone.
+    pub fn note_named(&self, name: &str) -> Option<usize> {
+        let stem = name.strip_suffix(".md").unwrap_or(name).to_lowercase();
+        self.note_at(Utf8Path::new(name)).or_else(|| self.stems.get(&stem).copied())
+    }
+
+    /// The page of the service of a name, as wikilinks give it, or its documentation.
+    pub fn service_named(&self, name: &str) -> Option<Result<String, &str>> {
+        let reading = self.catalog.read_title(name);
+        let named = reading.naming().filter(|naming| !naming.corrected)?.named;
+        let docs = || self.catalog.service(named.service).docs.as_deref().map(Err);
+        self.service(named).map(Ok).or_else(docs)
+    }
+
+    /// The page on which a note begins.
+    pub fn page(&self, note: usize) -> Option<&str> {
+        self.pages[note].as_deref()
+    }
+
+    /// The place of a note's heading, from a fragment in any spelling: `GitHub`'s, Obsidian's, or another case.
+    pub fn heading(&self, note: usize, fragment: &str) -> Option<&str> {
+        self.headings[note].get(&fragment_key(fragment)).map(String::as_str)
+    }
+
+    /// The heading's fragment that is nearest to one that does not exist.
+    pub fn near_heading(&self, note: usize, fragment: &str) -> Option<String> {
+        nearest(&fragment_key(fragment), self.headings[note].keys().map(String::as_str)).map(|near| format!("#{near}"))
+    }
+
+    /// The path or name of a note or file that is nearest to one that does not exist.
+    pub fn near_file(&self, path: &str) -> Option<String> {
+        let known = self.notes.keys().chain(self.assets.keys()).chain(self.stems.keys()).map(String::as_str);
+        nearest(&path.to_lowercase(), known).map(str::to_owned)
+    }
+
+    /// The file at `path` from the folder of the notes, in any case.
+    pub fn asset(&self, path: &Utf8Path) -> Option<&Utf8PathBuf> {
+        self.assets.get(&path.as_str().to_lowercase())
+    }
+
+    /// The topic's address in an `href` of this site, if it is one.
+    pub fn slug_of<'h>(&self, href: &'h str) -> Option<&'h str> {
+        href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains(slug))
+    }
+}
+
+/// For each note, where its headings stand, by their fragments.
+fn headings(topics: &[Topic], notes: &[Read]) -> Vec<HashMap<String, String>> {
+    let mut places: Vec<HashMap<usize, String>> = vec![HashMap::new(); notes.len()];
+    for (topic, section) in topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section))) {
+        let places = &mut places[section.note];
+        places.extend(section.titles.iter().map(|&title| (title, format!("{}.html#{}", topic.slug, section.id))));
+        places.extend(section.headings.iter().map(|(&index, heading)| (index, format!("{}.html#{}", topic.slug, heading.id))));
+    }
+    let by_fragment = |(note, places): (&Read, HashMap<usize, String>)| {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut fragments = HashMap::new();
+        for (index, heading) in note.outline.headings.iter().enumerate() {
+            let Some(place) = places.get(&index) else { continue };
+            let key = fragment_key(&heading.text);
+            let count = counts.entry(key.clone()).or_default();
+            let numbered = if *count == 0 { key } else { format!("{key}-{count}") };
+            *count += 1;
+            fragments.entry(numbered).or_insert_with(|| place.clone());
+        }
+        fragments
+    };
+    notes.iter().zip(places).map(by_fragment).collect()
+}
+
+/// What is compared of a fragment: GitHub's spelling, in which case does not matter and runs of hyphens are one.
+fn fragment_key(fragment: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+    let mut key = String::new();
+    for c in decoded.trim().chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '_' {
+            key.push(c);
+        } else if (c.is_whitespace() || c == '-') && !key.is_empty() && !key.ends_with('-') {
+            key.push('-');
+        }
+    }
+    key.truncate(key.trim_end_matches('-').len());
+    key
+}
+
+/// The name nearest to `wanted`, if it is near: at most a third of its letters differ.
+fn nearest<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = wanted.chars().count() / 3;
+    let distance = |name: &&str| strsim::osa_distance(name, wanted);
+    known.min_by_key(|name| (distance(name), name.len(), *name)).filter(|name| distance(name) <= limit)
+}

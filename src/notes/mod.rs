@@ -1,0 +1,285 @@
+//! What a note is understood to be: the types that the stages `repair`, `outline`, `segment` and `link` hand on.
+
+pub mod link;
+pub mod map;
+pub mod outline;
+pub mod read;
+pub mod repair;
+pub mod segment;
+
+use crate::catalog::ServiceId;
+use crate::diagnostic::Edit;
+use crate::references::Address;
+use crate::source::{SourceId, Span};
+use camino::Utf8PathBuf;
+use pulldown_cmark::Event;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A note as text, its front matter apart.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Its whole text.
+    pub source: SourceId,
+    /// Where it stands among the notes, with `/`.
+    pub path: Utf8PathBuf,
+    /// What its front matter says.
+    pub front: FrontMatter,
+    /// Where its text begins, behind the front matter.
+    pub body: usize,
+}
+
+/// What the front matter of a note can tell. Other keys are the author's own, and left alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct FrontMatter {
+    /// The note's title.
+    pub title: Option<String>,
+}
+
+/// A note's body after repair: what the Markdown parser reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    /// The text.
+    pub text: String,
+    /// The edits that made it, in order.
+    pub edits: Vec<Edit>,
+    source: SourceId,
+    /// Stretches of `text` that were taken over: where each begins here, and there.
+    stretches: Vec<(usize, usize)>,
+}
+
+impl Repaired {
+    /// The text of `note` from byte `from`, with `edits` applied, which must be in order and apart.
+    pub fn new(source: SourceId, note: &str, from: usize, edits: Vec<Edit>) -> Self {
+        let mut text = String::with_capacity(note.len() - from + 64);
+        let mut stretches = vec![(0, from)];
+        let mut at = from;
+        for edit in &edits {
+            text.push_str(&note[at..edit.span.start]);
+            stretches.push((text.len(), edit.span.start));
+            text.push_str(&edit.replacement);
+            at = edit.span.end;
+            stretches.push((text.len(), at));
+        }
+        text.push_str(&note[at..]);
+        Self { text, edits, source, stretches }
+    }
+
+    /// The place in the note that `range` of the repaired text came from.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let start = self.origin(range.start);
+        Span::new(self.source, start..self.origin(range.end).max(start))
+    }
+
+    fn origin(&self, offset: usize) -> usize {
+        let next = self.stretches.partition_point(|&(here, _)| here <= offset);
+        let (here, there) = self.stretches[next.saturating_sub(1)];
+        let limit = self.stretches.get(next).map_or(usize::MAX, |&(_, there)| there);
+        (there + (offset - here)).min(limit)
+    }
+}
+
+/// A Markdown event and where it stands in the repaired text.
+pub type Placed<'a> = (Event<'a>, Range<usize>);
+
+/// A note's events, with what stands out among them.
+#[derive(Clone, Debug, Default)]
+pub struct Outline<'a> {
+    /// The events, in order.
+    pub events: Vec<Placed<'a>>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Whether its single line breaks carry meaning.
+    pub keeps_lines: bool,
+    /// Whether it has raw HTML, which must be made safe.
+    pub raw_html: bool,
+}
+
+/// A heading of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its words, markup apart.
+    pub text: String,
+    /// Its events, from start to end.
+    pub events: Range<usize>,
+    /// Whether it stands by itself, not inside a quote or a list.
+    pub top: bool,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A service of the catalogue.
+    Service(ServiceId),
+    /// Something else that the notes have a title for.
+    Topic,
+    /// Lines that stand under no title.
+    Unsorted,
+}
+
+/// Everything the notes have on one subject: a page to be.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// What it is about.
+    pub subject: Subject,
+    /// Its title.
+    pub title: String,
+    /// The folder of its first note, from the folder of the notes; empty for a service.
+    pub folder: Utf8PathBuf,
+    /// Its address, without `.html`.
+    pub slug: String,
+    /// Its stretches of notes, in reading order.
+    pub sections: Vec<Section>,
+}
+
+/// A stretch of a note that belongs to one subject.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Which note, by its index.
+    pub note: usize,
+    /// Its events, its title apart.
+    pub events: Range<usize>,
+    /// The headings above it in the note that have no text of their own, its title last.
+    pub titles: Vec<usize>,
+    /// The part of the service that it is about.
+    pub part: Option<usize>,
+    /// Other services that its title names.
+    pub also: Vec<ServiceId>,
+    /// What decided where it belongs.
+    pub decided: Decision,
+    /// For lines under no title: the services they may belong to.
+    pub hints: Vec<ServiceId>,
+    /// Its id on the page.
+    pub id: String,
+    /// Its headings on the page, by their index in the note.
+    pub headings: HashMap<usize, PageHeading>,
+    /// The bytes of the note that it covers, its title included.
+    pub span: Span,
+}
+
+/// A heading as it stands on its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageHeading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its id, unique on the page.
+    pub id: String,
+}
+
+/// The rule by which a stretch of a note was given to its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A title that is the service's name.
+    Title,
+    /// A title that is a misspelt or wrong name of the service.
+    CorrectedTitle,
+    /// The note's file is named after the service.
+    FileName,
+    /// A title that names no service.
+    OwnTitle,
+    /// The note has no title that would split it: it is one page.
+    WholeNote,
+    /// No title above it.
+    NoTitle,
+    /// A title that may be a misspelling of several services.
+    AmbiguousTitle,
+}
+
+impl Decision {
+    /// Its name, as `explain` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::CorrectedTitle => "corrected-title",
+            Self::FileName => "file-name",
+            Self::OwnTitle => "own-title",
+            Self::WholeNote => "whole-note",
+            Self::NoTitle => "no-title",
+            Self::AmbiguousTitle => "ambiguous-title",
+        }
+    }
+
+    /// Whether a misspelt or wrong title was read as another.
+    pub fn is_correction(self) -> bool {
+        self == Self::CorrectedTitle
+    }
+
+    /// How sure it is, from 0 to 1: judgement put into an order, not a measured rate.
+    pub fn confidence(self) -> f64 {
+        match self {
+            Self::Title => 0.99,
+            Self::FileName | Self::OwnTitle => 0.9,
+            Self::CorrectedTitle | Self::WholeNote => 0.8,
+            Self::AmbiguousTitle => 0.3,
+            Self::NoTitle => 0.2,
+        }
+    }
+}
+
+/// What the words and links of a section lead to.
+#[derive(Clone, Debug, Default)]
+pub struct Ties {
+    /// Stretches of text events that become links, in order.
+    pub words: Vec<Tie>,
+    /// Where each link or image leads, by the index of its first event.
+    pub links: HashMap<usize, Destination>,
+    /// Pages of this site that the section speaks of, with the sentence.
+    pub mentions: Vec<Mention>,
+    /// The outside addresses of the section, in order.
+    pub addresses: Vec<(Address, Span)>,
+}
+
+/// A stretch of a text event that becomes a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The text event.
+    pub event: usize,
+    /// The bytes of its text.
+    pub range: Range<usize>,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where a tied stretch of text leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The page of a service that is mentioned; `id` is the id of the mention itself, for links back to it.
+    Page { href: String, id: String },
+    /// The official documentation of a service that has no page.
+    Documentation(String),
+    /// A bare address.
+    Address(Address),
+}
+
+/// A sentence that speaks of another page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The address of that page, without `.html`.
+    pub of: String,
+    /// The id of the place where it does.
+    pub place: String,
+    /// The words of the sentence before the name.
+    pub before: String,
+    /// The name, as it was typed.
+    pub name: String,
+    /// The words of the sentence after it.
+    pub after: String,
+}
+
+/// Where a link or an image leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A page, or a place on a page, of this site.
+    Page(String),
+    /// A file among the notes, to be published with them.
+    File(Utf8PathBuf),
+    /// Another host.
+    Outside(Address),
+    /// As it was typed: an address of a kind that is not judged, such as `mailto:`.
+    Typed(String),
+    /// Nowhere: what it names does not exist, or must not be followed. Its text stays.
+    Nowhere,
+}

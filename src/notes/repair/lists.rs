@@ -1,0 +1,230 @@
+//! Makes lists of what is meant as one: outlines by tabs, bullets too far in, bullets without a space, lines swallowed by a bullet.
+
+use super::lines::{Kind, Line, Lines, columns};
+use super::titles::Title;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::rules;
+use crate::source::Span;
+use std::ops::Range;
+
+/// The findings about lists, with their fixes. Only a line right below another is mended: after a blank line Markdown's
+/// own reading stands.
+pub(super) fn mend(
+    note: &str,
+    lines: &Lines,
+    titles: &[Title],
+    span: &impl Fn(Range<usize>) -> Span,
+) -> Vec<Diagnostic> {
+    let mut mender =
+        Mender { note, lines: &lines.lines, span, rows: Vec::new(), above: Above::Blank, outline: None, found: Vec::new() };
+    let mut titles = titles.iter().peekable();
+    for index in 0..lines.lines.len() {
+        match titles.next_if(|title| title.line == index) {
+            Some(title) => mender.title(title.service),
+            None => mender.line(index),
+        }
+    }
+    mender.finish_outline();
+    mender.found
+}
+
+/// A list item, or an outline's line, that the next lines may belong to.
+struct Row {
+    /// Lines from this column on belong to it, as the note stands.
+    from: usize,
+    /// The column at which its text begins once it is mended.
+    to: usize,
+    /// The column of a line that had no bullet.
+    bare: Option<usize>,
+}
+
+/// What stands on the line above.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Blank,
+    Title { service: bool },
+    Text,
+    Other,
+}
+
+struct Mender<'a, S> {
+    note: &'a str,
+    lines: &'a [Line],
+    span: &'a S,
+    rows: Vec<Row>,
+    above: Above,
+    outline: Option<Diagnostic>,
+    found: Vec<Diagnostic>,
+}
+
+impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
+    fn title(&mut self, service: bool) {
+        self.rows.clear();
+        self.finish_outline();
+        self.above = Above::Title { service };
+    }
+
+    fn line(&mut self, index: usize) {
+        let line = &self.lines[index];
+        match line.kind {
+            Kind::Blank => self.above = Above::Blank,
+            Kind::Item { .. } if self.above == Above::Text && self.rows.is_empty() && self.numbered_late(line) => {}
+            Kind::Item { inner } => self.item(line, inner),
+            Kind::Dash => {
+                let after = line.text + 1..line.text + 1;
+                let edit = Edit { span: (self.span)(after), replacement: " ".to_owned() };
+                self.found.push(rules::bullet_without_space((self.span)(line.text..line.end)).fix(vec![edit]));
+                self.item(line, line.column + 2);
+            }
+            Kind::Text => self.text(index),
+            Kind::Verbatim => {
+                if index == 0 || self.lines[index - 1].kind != Kind::Verbatim {
+                    self.leave(line.column);
+                }
+                self.follow(line);
+                self.above = Above::Other;
+            }
+            Kind::Heading | Kind::Underline | Kind::Block => {
+                self.leave(line.column);
+                self.follow(line);
+                self.above = Above::Other;
+            }
+        }
+    }
+
+    /// `2. text` right under a paragraph, where Markdown sees no list.
+    fn numbered_late(&self, line: &Line) -> bool {
+        let words = line.words(self.note);
+        words.starts_with(|c: char| c.is_ascii_digit()) && !words.starts_with("1.") && !words.starts_with("1)")
+    }
+
+    fn item(&mut self, line: &Line, inner: usize) {
+        self.leave(line.column);
+        let parent = self.rows.last().map_or(0, |row| row.to);
+        let fits = (parent..parent + 4).contains(&line.column);
+        let column = if fits {
+            line.column
+        } else if self.above == Above::Blank {
+            self.followed(line.column)
+        } else {
+            parent
+        };
+        if column != line.column {
+            self.edit_outline(line, line.indent(), " ".repeat(column));
+        }
+        self.rows.push(Row { from: inner, to: column + inner - line.column, bare: None });
+        self.above = Above::Text;
+    }
+
+    fn text(&mut self, index: usize) {
+        let line = &self.lines[index];
+        if self.above == Above::Blank {
+            self.leave(line.column);
+            if self.rows.is_empty() {
+                self.finish_outline();
+            }
+            self.follow(line);
+        } else if line.column > 0 && self.is_outline(index) {
+            self.leave(line.column);
+            let column = self.rows.last().map_or(0, |row| row.to);
+            self.edit_outline(line, line.indent(), format!("{}- ", " ".repeat(column)));
+            self.rows.push(Row { from: line.column + 1, to: column + 2, bare: Some(line.column) });
+        } else if self.is_swallowed(index) {
+            self.leave(line.column);
+            let column = self.rows.last().map_or(0, |row| row.to);
+            let break_before = if self.note[..line.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+            let replacement = format!("{break_before}{}", " ".repeat(column));
+            let edit = Edit { span: (self.span)(line.indent()), replacement };
+            self.found.push(rules::swallowed_line((self.span)(line.text..line.end)).fix(vec![edit]));
+        }
+        self.above = Above::Text;
+    }
+
+    /// Leaves the rows that a line at `column` does not belong to.
+    fn leave(&mut self, column: usize) {
+        while self.rows.last().is_some_and(|row| column < row.from) {
+            self.rows.pop();
+        }
+    }
+
+    /// Moves a line along with the row that it belongs to.
+    fn follow(&mut self, line: &Line) {
+        let Some(row) = self.rows.last().filter(|row| row.from != row.to && line.column >= row.from) else { return };
+        let white = &self.note[line.indent()];
+        let kept = white.char_indices().map(|(at, c)| at + c.len_utf8()).find(|&at| columns(&white[..at]) >= row.from);
+        let kept = kept.unwrap_or(white.len());
+        let surplus = columns(&white[..kept]).saturating_sub(row.from);
+        let moved = format!("{}{}", " ".repeat(row.to + surplus), &white[kept..]);
+        self.edit_outline(line, line.indent(), moved);
+    }
+
+    fn followed(&self, column: usize) -> usize {
+        self.rows.last().map_or(column, |row| row.to + column.saturating_sub(row.from))
+    }
+
+    fn edit_outline(&mut self, line: &Line, at: Range<usize>, replacement: String) {
+        if self.note[at.clone()] == replacement {
+            return;
+        }
+        let edit = Edit { span: (self.span)(at), replacement };
+        let place = (self.span)(line.text..line.end);
+        let found = self.outline.get_or_insert_with(|| rules::outline_without_list(place).fix(Vec::new()));
+        found.fix.as_mut().expect("an outline's finding is made with a fix").edits.push(edit);
+    }
+
+    fn finish_outline(&mut self) {
+        self.found.extend(self.outline.take());
+    }
+
+    /// Whether an indented line without a bullet is a line of an outline, rather than the rest of the line above.
+    fn is_outline(&self, index: usize) -> bool {
+        let line = &self.lines[index];
+        if !is_prose(line.words(self.note)) {
+            return false;
+        }
+        let titled = matches!(self.above, Above::Title { .. });
+        let under_service = self.above == Above::Title { service: true };
+        if !line.tabbed {
+            let in_outline = self.rows.iter().any(|row| row.bare.is_some_and(|column| column <= line.column));
+            return in_outline || (under_service && line.column >= 2 && self.has_depth(index));
+        }
+        if titled {
+            return under_service || self.has_depth(index);
+        }
+        let aligned = self.rows.last().is_some_and(|row| row.bare.is_none() && row.from == line.column);
+        self.above == Above::Text && !aligned && !self.wraps(index)
+    }
+
+    /// Whether the lines from `index` to the next blank one are all indented, some deeper than the first.
+    fn has_depth(&self, index: usize) -> bool {
+        let first = self.lines[index].column;
+        let mut run = self.lines[index..].iter().take_while(|line| matches!(line.kind, Kind::Text | Kind::Item { .. }));
+        run.any(|line| line.column > first)
+    }
+
+    /// Whether a line is only the rest of the one above, which an editor broke at a common width.
+    fn wraps(&self, index: usize) -> bool {
+        const FULL_LINE: usize = 60;
+        let above = self.lines[index - 1].words(self.note);
+        let full = above.chars().count() >= FULL_LINE && !above.ends_with(['.', ':', ';', '?', '!']);
+        full && self.lines[index].words(self.note).starts_with(char::is_lowercase)
+    }
+
+    /// Whether Markdown would take the line into a bullet deeper than the one it is aligned with.
+    fn is_swallowed(&self, index: usize) -> bool {
+        let column = self.lines[index].column;
+        let Some((deepest, outer)) = self.rows.split_last() else { return false };
+        self.above == Above::Text
+            && column < deepest.from
+            && outer.iter().rev().find(|row| row.from <= column).is_some_and(|row| column <= row.from + 1)
+            && !self.wraps(index)
+    }
+}
+
+/// Whether a line reads like words, rather than like code or Markdown of another kind.
+fn is_prose(words: &str) -> bool {
+    let begins = words.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() || "*_=[!(\"'~`".contains(c));
+    let ends_like_code = words.ends_with(['{', '}', ';', '\\']);
+    let marks_only = !words.contains(|c: char| c.is_alphanumeric());
+    begins && !ends_like_code && !marks_only
+}

@@ -1,0 +1,84 @@
+//! Findings for programs: one JSON object.
+
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::source::{Sources, Span};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct All<'a> {
+    findings: Vec<Finding<'a>>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    help: &'a str,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+    fix: Vec<Change<'a>>,
+}
+
+/// Lines and columns count from 1, columns in characters; the end is the first place behind.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    excerpt: &'a str,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    replacement: &'a str,
+}
+
+/// All findings, as JSON.
+pub fn render(report: &Report) -> String {
+    let all = All {
+        findings: report.diagnostics.iter().map(|found| finding(found, &report.sources)).collect(),
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        notes: report.count(Severity::Note),
+    };
+    serde_json::to_string_pretty(&all).expect("findings are plain data")
+}
+
+fn finding<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
+    let edits = found.fix.iter().flat_map(|fix| &fix.edits);
+    Finding {
+        rule: found.rule.name,
+        severity: found.rule.severity.word(),
+        message: &found.message,
+        help: &found.help,
+        place: found.span.map(|span| place(span, sources)),
+        fix: edits
+            .map(|edit| {
+                let Place { line, column, end_line, end_column, .. } = place(edit.span, sources);
+                Change { line, column, end_line, end_column, replacement: &edit.replacement }
+            })
+            .collect(),
+    }
+}
+
+fn place(span: Span, sources: &Sources) -> Place<'_> {
+    let source = sources.get(span.source);
+    Place {
+        file: source.path.as_str(),
+        line: sources.line(span.source, span.start),
+        column: sources.column(span.source, span.start),
+        end_line: sources.line(span.source, span.end),
+        end_column: sources.column(span.source, span.end),
+        excerpt: sources.slice(span),
+    }
+}

@@ -1,0 +1,4 @@
+//! Findings in the forms in which people and programs read them. Lines and columns exist only here.
+
+pub mod human;
+pub mod json;

@@ -1,0 +1,194 @@
+//! Every finding there is: its name, how grave it is, why it matters, and the one function that makes it.
+
+use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::source::{Span, Unreadable};
+
+macro_rules! rules {
+    ($($id:ident = $name:literal, $severity:ident, $why:literal;)*) => {
+        $(#[doc = $why] pub static $id: Rule = Rule { name: $name, severity: Severity::$severity, why: $why };)*
+
+        /// Every rule, in the order of the alphabet.
+        pub static ALL: &[&Rule] = &[$(&$id),*];
+    };
+}
+
+rules! {
+    AMBIGUOUS_TITLE = "ambiguous-title", Warning, "A title that may be a misspelling of several services is never guessed.";
+    BAD_CONFIG = "bad-config", Error, "A choice that cannot be read is not followed.";
+    BAD_FRONT_MATTER = "bad-front-matter", Error, "What the front matter says about the note is not known.";
+    BAD_TEMPLATE = "bad-template", Error, "No page can be made with a template that fails.";
+    BINARY_NOTE = "binary-note", Error, "A file that is no text cannot be shown as a note.";
+    BOLD_TITLE = "bold-title", Note, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
+    BROKEN_LINK = "broken-link", Warning, "A reader who follows the link finds nothing.";
+    BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
+    DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
+    EMPTY_NOTE = "empty-note", Note, "A note without text gives no page.";
+    NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
+    OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
+    SKIPPED_ADDRESS = "skipped-address", Note, "An address that only means something on one machine is shown, never linked.";
+    SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
+    SWALLOWED_LINE = "swallowed-line", Note, "Markdown takes a line below a deeper bullet into that bullet.";
+    TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
+    UNCLOSED_FENCE = "unclosed-fence", Warning, "All that follows in the note is shown as code.";
+    UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
+    UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
+    UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";
+    UNSORTED = "unsorted", Warning, "Lines under no title are on no service's page.";
+}
+
+/// A title that several services could be meant by.
+pub fn ambiguous_title(span: Span, typed: &str, candidates: &[String]) -> Diagnostic {
+    Diagnostic::at(&AMBIGUOUS_TITLE, span, format!("`{typed}` may be any of {}", candidates.join(", ")))
+        .label("not given to any of them")
+        .help("write the service's name in full; until then these lines stand on the page Unsorted")
+}
+
+/// A configuration that cannot be read.
+pub fn bad_config(span: Span, message: &str, help: &str) -> Diagnostic {
+    let help = if help.is_empty() { "until this is mended, the defaults hold" } else { help };
+    Diagnostic::at(&BAD_CONFIG, span, message).help(help)
+}
+
+/// Front matter that cannot be read.
+pub fn bad_front_matter(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::at(&BAD_FRONT_MATTER, span, format!("this front matter is not valid YAML: {message}"))
+        .help("mend it, or take out the lines between the `---`; the note's text is built without it")
+}
+
+/// A template that cannot be read or rendered.
+pub fn bad_template(span: Span, message: &str, page: Option<&str>) -> Diagnostic {
+    let made = page.map_or_else(|| "no page was made".to_owned(), |page| format!("found while making {page}; no page was made"));
+    Diagnostic::at(&BAD_TEMPLATE, span, message).help(made)
+}
+
+/// A template that fails where there is no place to point at.
+pub fn bad_template_set(message: &str) -> Diagnostic {
+    Diagnostic::nowhere(&BAD_TEMPLATE, message).help("mend or remove the site's own file in `templates/`")
+}
+
+/// A file that is called a note and is no text.
+pub fn binary_note(span: Span, byte: usize) -> Diagnostic {
+    Diagnostic::at(&BINARY_NOTE, span, format!("this file is not text (first seen at byte {byte}); it is left out"))
+        .help("save it as UTF-8 text, or give it a name that does not end like a note's")
+}
+
+/// A bold line that is read as a title.
+pub fn bold_title(span: Span) -> Diagnostic {
+    Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title").help("write it as a heading: `## …`")
+}
+
+/// A link that leads nowhere.
+pub fn broken_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let help = near.map_or_else(
+        || "correct the link, or remove it; its text is shown without a link".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::at(&BROKEN_LINK, span, format!("this link leads nowhere: `{target}`")).help(help)
+}
+
+/// A link on a finished page that leads nowhere, and that no note or template shows as such.
+pub fn broken_output_link(page: &str, target: &str) -> Diagnostic {
+    Diagnostic::nowhere(&BROKEN_LINK, format!("a link on {page} leads nowhere: `{target}`"))
+        .help("look for it in the site's own templates")
+}
+
+/// A dash right before a word at the start of a line.
+pub fn bullet_without_space(span: Span) -> Diagnostic {
+    Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item").help("put a space after the dash")
+}
+
+/// An id that stands twice on a finished page.
+pub fn duplicate_id(page: &str, id: &str) -> Diagnostic {
+    Diagnostic::nowhere(&DUPLICATE_ID, format!("the id `{id}` stands more than once on {page}"))
+        .help("give the two places different names")
+}
+
+/// A note without text.
+pub fn empty_note(span: Span) -> Diagnostic {
+    Diagnostic::at(&EMPTY_NOTE, span, "this note is empty").help("write something in it, or remove the file")
+}
+
+/// A note with bytes that are not UTF-8.
+pub fn not_utf8(span: Span, byte: usize) -> Diagnostic {
+    Diagnostic::at(&NOT_UTF8, span, format!("byte {byte} of this note is not UTF-8 text"))
+        .label("shown as \u{FFFD}")
+        .help("open the note in an editor and save it as UTF-8")
+}
+
+/// Indented lines that are meant as a list.
+pub fn outline_without_list(span: Span) -> Diagnostic {
+    Diagnostic::at(&OUTLINE_WITHOUT_LIST, span, "these indented lines are read as a list")
+        .label("the first of them")
+        .help("give each line a bullet, `- `, and indent it by two spaces a level")
+}
+
+/// An address that must not be asked or followed.
+pub fn skipped_address(span: Span, reason: &str) -> Diagnostic {
+    Diagnostic::at(&SKIPPED_ADDRESS, span, format!("this address is shown as code, not as a link: {reason}"))
+}
+
+/// Two topics whose names give the same address.
+pub fn slug_collision(span: Span, slug: &str, other: &str, given: &str) -> Diagnostic {
+    Diagnostic::at(&SLUG_COLLISION, span, format!("this page and {other} would both be `{slug}.html`"))
+        .label(format!("published as `{given}.html`"))
+        .help("give one of the two another title")
+}
+
+/// A line that is aligned with a bullet further out than the one right above it.
+pub fn swallowed_line(span: Span) -> Diagnostic {
+    Diagnostic::at(&SWALLOWED_LINE, span, "this line is read as belonging to the bullet that it is aligned with")
+        .help("put a blank line before it")
+}
+
+/// A title that is a misspelt or wrong name of a service.
+pub fn title_corrected(span: Span, typed: &str, service: &str) -> Diagnostic {
+    Diagnostic::at(&TITLE_CORRECTED, span, format!("`{typed}` is read as {service}"))
+        .label("title corrected")
+        .help(format!("if that is right, write `{service}`"))
+}
+
+/// A code fence without an end.
+pub fn unclosed_fence(span: Span) -> Diagnostic {
+    Diagnostic::at(&UNCLOSED_FENCE, span, "this code fence is never closed; it ends at the end of the note")
+        .help("close it with a line of the same marks")
+}
+
+/// A bold title without its last two stars.
+pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
+    Diagnostic::at(&UNCLOSED_TITLE, span, "this bold title is never closed; it is read as a title")
+        .label("two stars are missing at its end")
+        .help(format!("write `**{title}**`, or better `## {title}`"))
+}
+
+/// A file or folder that the system did not give.
+pub fn unreadable(file: &Unreadable) -> Diagnostic {
+    Diagnostic::nowhere(&UNREADABLE, format!("{} cannot be read: {}", file.path, file.why))
+        .help("the rest is built without it; mend its name or its permissions")
+}
+
+/// A link of a kind that could run a script.
+pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
+    Diagnostic::at(&UNSAFE_LINK, span, format!("this link is not put out: `{target}`"))
+        .help("only http, https, mailto and tel addresses, and places in the notes, are linked")
+}
+
+/// Lines under no title.
+pub fn unsorted(span: Span, hint: Option<&str>) -> Diagnostic {
+    let help = hint.map_or_else(
+        || "put them under a service's title".to_owned(),
+        |service| format!("put them under a title; perhaps they belong to {service}"),
+    );
+    Diagnostic::at(&UNSORTED, span, "these lines stand under no title").label("shown on the page Unsorted").help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rules_stand_in_the_order_of_the_alphabet_and_once() {
+        let names: Vec<&str> = super::ALL.iter().map(|rule| rule.name).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+    }
+}

@@ -1,0 +1,331 @@
+//! Rendered topics become the files of a site.
+
+use super::template::{Templates, static_files};
+use super::view::{
+    BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferenceView, SectionView, SiteView, Tile,
+};
+use super::{Artifact, Artifacts, Page, RenderedSection, body};
+use crate::catalog::{self, Catalog};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::notes::segment::Read;
+use crate::notes::{Destination, Mention, Subject, Target};
+use crate::source::{File, Sources};
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What pages are assembled from, besides themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The notes.
+    pub notes: &'a [Read<'a>],
+    /// The services.
+    pub catalog: &'a Catalog,
+    /// The author's choices.
+    pub config: &'a Config,
+    /// The site's title where the configuration gives none.
+    pub name: &'a str,
+    /// The texts, for lines and names of files.
+    pub sources: &'a Sources,
+    /// When each note last changed, by path.
+    pub changed: &'a BTreeMap<Utf8PathBuf, String>,
+    /// The site's own static files.
+    pub statics: &'a [File],
+    /// The folder of the notes.
+    pub notes_dir: &'a Utf8Path,
+}
+
+/// The category of topics that are no services, and of lines under no title.
+const OTHER: &str = "Other notes";
+/// Its colour: that of the theme itself.
+const OTHER_HUE: u16 = 150;
+
+/// Makes the files of a site. Where a template fails there are none, and the finding says why.
+pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
+    let shelves = Shelves::new(pages, parts);
+    let home = Rendering { site: &shelves.site, view: View::Home(&shelves.home) };
+    let order: Vec<usize> = shelves.order.clone();
+    let mentions = mentions(pages);
+    let rendered: Vec<_> = order
+        .par_iter()
+        .enumerate()
+        .map(|(place, &index)| {
+            let view = shelves.page(place, &pages[index], parts, &mentions);
+            let rendering = Rendering { site: &shelves.site, view: View::Page(&view) };
+            (view.tile.href.clone(), templates.render("page.html", &rendering, &view.tile.href, parts.sources))
+        })
+        .collect();
+    let home = templates.render("index.html", &home, "index.html", parts.sources);
+    let mut artifacts = Artifacts::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (path, html) in rendered.into_iter().chain([("index.html".to_owned(), home)]) {
+        match html {
+            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes()))),
+            Err(found) => diagnostics.extend(found),
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Outcome { value: None, diagnostics };
+    }
+    for (path, bytes) in static_files(parts.statics) {
+        artifacts.entry(path).or_insert(Artifact::Bytes(bytes));
+    }
+    for file in files(pages) {
+        artifacts.insert(Utf8Path::new(body::FILES).join(file), Artifact::Copy(parts.notes_dir.join(file)));
+    }
+    // Without this file GitHub Pages would run the site through Jekyll.
+    artifacts.insert(".nojekyll".into(), Artifact::Bytes(Vec::new()));
+    Outcome { value: Some(artifacts), diagnostics }
+}
+
+/// What a template is given: `site`, and `home` or `page`.
+#[derive(Serialize)]
+struct Rendering<'a> {
+    site: &'a SiteView,
+    #[serde(flatten)]
+    view: View<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum View<'a> {
+    Home(&'a HomeView),
+    Page(&'a PageView),
+}
+
+/// The files from among the notes that pages show or lead to.
+fn files<'a>(pages: &'a [Page]) -> HashSet<&'a Utf8PathBuf> {
+    let links = pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.ties.links.values());
+    links
+        .filter_map(|to| match to {
+            Destination::File(path) => Some(path),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A mention and the page that makes it.
+type MentionOn<'a> = (usize, &'a Mention);
+
+/// Every mention, by the address of the page that is mentioned.
+fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionOn<'a>>> {
+    let mut mentions: HashMap<&str, Vec<MentionOn>> = HashMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        for mention in page.sections.iter().flat_map(|section| &section.ties.mentions) {
+            if mention.of != page.topic.slug {
+                mentions.entry(&mention.of).or_default().push((index, mention));
+            }
+        }
+    }
+    mentions
+}
+
+/// The pages in the order of the site, with what lists of pages show of them.
+struct Shelves {
+    site: SiteView,
+    home: HomeView,
+    /// Indices of pages, category by category.
+    order: Vec<usize>,
+    /// Their tiles, in the same order.
+    tiles: Vec<Tile>,
+    /// For each page in that order, its category.
+    categories: Vec<usize>,
+    /// The place of each page in that order.
+    places: Vec<usize>,
+}
+
+impl Shelves {
+    fn new(pages: &[Page], parts: &Parts) -> Self {
+        let rank = |page: &Page| match page.topic.subject {
+            Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
+            Subject::Topic | Subject::Unsorted => usize::MAX,
+        };
+        let mut order: Vec<usize> = (0..pages.len()).collect();
+        order.sort_by_cached_key(|&index| {
+            let topic = pages[index].topic;
+            (rank(&pages[index]), topic.subject == Subject::Unsorted, sort_title(&topic.title, parts.catalog), &topic.slug)
+        });
+        let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts)).collect();
+        let mut categories: Vec<CategoryView> = Vec::new();
+        let mut category_of = Vec::new();
+        for (&index, tile) in order.iter().zip(&tiles) {
+            let name = category_name(&pages[index], parts.catalog);
+            if categories.last().is_none_or(|last| last.name != name) {
+                let id = format!("category-{}", crate::notes::segment::slugify(name));
+                categories.push(CategoryView { id, name: name.to_owned(), hue: tile.hue, pages: Vec::new() });
+            }
+            category_of.push(categories.len() - 1);
+            categories.last_mut().expect("one was just pushed").pages.push(tile.clone());
+        }
+        let links = categories.iter().map(|category| CategoryLink {
+            name: category.name.clone(),
+            href: format!("index.html#{}", category.id),
+            hue: category.hue,
+            pages: category.pages.len(),
+        });
+        let site = SiteView {
+            title: parts.config.title.clone().unwrap_or_else(|| parts.name.to_owned()),
+            description: parts.config.description.clone(),
+            language: parts.config.language.clone().unwrap_or_else(|| "en".to_owned()),
+            categories: links.collect(),
+        };
+        let home = HomeView {
+            services: pages.iter().filter(|page| kind(page) == Kind::Service).count(),
+            words: tiles.iter().map(|tile| tile.words).sum(),
+            updated: tiles.iter().filter_map(|tile| tile.updated.clone()).max(),
+            categories,
+        };
+        let mut places = vec![0; pages.len()];
+        for (place, &index) in order.iter().enumerate() {
+            places[index] = place;
+        }
+        Self { site, home, order, tiles, categories: category_of, places }
+    }
+
+    fn page(&self, place: usize, page: &Page, parts: &Parts, mentions: &HashMap<&str, Vec<MentionOn>>) -> PageView {
+        let category = self.categories[place];
+        let backlinks = mentions.get(page.topic.slug.as_str()).into_iter().flatten().map(|(index, mention)| {
+            let tile = &self.tiles[self.places[*index]];
+            BacklinkView {
+                href: format!("{}#{}", tile.href, mention.place),
+                page: tile.clone(),
+                before: mention.before.clone(),
+                mention: mention.name.clone(),
+                after: mention.after.clone(),
+            }
+        });
+        PageView {
+            tile: self.tiles[place].clone(),
+            kind: kind(page),
+            category: self.site.categories[category].clone(),
+            docs: service(page, parts.catalog).and_then(|service| service.docs.clone()),
+            contents: contents(page, parts),
+            sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
+            backlinks: backlinks.collect(),
+            references: references(page),
+            siblings: self.home.categories[category].pages.clone(),
+            previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
+            next: self.tiles.get(place + 1).cloned(),
+        }
+    }
+}
+
+fn service<'c>(page: &Page, catalog: &'c Catalog) -> Option<&'c catalog::Service> {
+    match page.topic.subject {
+        Subject::Service(id) => Some(catalog.service(id)),
+        Subject::Topic | Subject::Unsorted => None,
+    }
+}
+
+fn kind(page: &Page) -> Kind {
+    match page.topic.subject {
+        Subject::Service(_) => Kind::Service,
+        Subject::Topic => Kind::Topic,
+        Subject::Unsorted => Kind::Unsorted,
+    }
+}
+
+/// The category that a page stands in.
+pub fn category_name<'c>(page: &Page, catalog: &'c Catalog) -> &'c str {
+    service(page, catalog).map_or(OTHER, |service| service.category.as_str())
+}
+
+/// A title as it is sorted: "Amazon S3" stands under S.
+fn sort_title(title: &str, catalog: &Catalog) -> String {
+    let brand = catalog.brands.iter().find_map(|brand| title.strip_prefix(brand.as_str())?.strip_prefix(' '));
+    brand.unwrap_or(title).to_lowercase()
+}
+
+fn tile(page: &Page, parts: &Parts) -> Tile {
+    let topic = page.topic;
+    let service = service(page, parts.catalog);
+    let hue = service.and_then(|service| parts.catalog.categories.get(parts.catalog.category_rank(&service.category)));
+    let names = service.map(|service| service.names().map(|(name, _)| name).collect::<Vec<_>>().join(" · "));
+    let changed = page.sections.iter().filter_map(|section| {
+        parts.changed.get(&parts.sources.get(section.section.span.source).path)
+    });
+    Tile {
+        title: topic.title.clone(),
+        href: format!("{}.html", topic.slug),
+        monogram: service.map_or_else(|| catalog::monogram(&topic.title), catalog::Service::monogram),
+        hue: hue.map_or(OTHER_HUE, |category| category.hue),
+        names: names.unwrap_or_default(),
+        words: page.sections.iter().map(|section| section.words).sum(),
+        sections: contents(page, parts).len().max(page.sections.len()),
+        updated: changed.max().cloned(),
+    }
+}
+
+/// The heading of a section that is about a named part of its service.
+fn part_heading(page: &Page, section: &RenderedSection, catalog: &Catalog) -> Option<String> {
+    let service = service(page, catalog)?;
+    section.section.part.map(|part| service.parts[part].section.clone())
+}
+
+fn contents(page: &Page, parts: &Parts) -> Vec<ContentsEntry> {
+    let mut entries = Vec::new();
+    for section in &page.sections {
+        if let Some(title) = part_heading(page, section, parts.catalog) {
+            entries.push(ContentsEntry { title, id: section.section.id.clone(), level: 2 });
+        }
+        let headings = parts.notes[section.section.note].outline.headings.iter().enumerate();
+        entries.extend(headings.filter_map(|(index, heading)| {
+            let place = section.section.headings.get(&index)?;
+            Some(ContentsEntry { title: heading.text.clone(), id: place.id.clone(), level: place.level })
+        }));
+    }
+    entries
+}
+
+/// The titles above a section as the author typed them.
+pub fn typed(section: &crate::notes::Section, notes: &[Read]) -> String {
+    let headings = &notes[section.note].outline.headings;
+    section.titles.iter().map(|&title| headings[title].text.as_str()).collect::<Vec<_>>().join(" › ")
+}
+
+fn section_view(page: &Page, section: &RenderedSection, parts: &Parts) -> SectionView {
+    let (from, to) = lines(section.section, parts.sources);
+    let hints = section.section.hints.first().filter(|_| kind(page) == Kind::Unsorted);
+    SectionView {
+        id: section.section.id.clone(),
+        heading: part_heading(page, section, parts.catalog),
+        typed: typed(section.section, parts.notes),
+        file: parts.sources.get(section.section.span.source).path.to_string(),
+        from,
+        to,
+        hint: hints.map(|&id| parts.catalog.service(id).title()),
+        html: section.html.clone(),
+    }
+}
+
+/// The first and last line of a section in its note.
+pub fn lines(section: &crate::notes::Section, sources: &Sources) -> (usize, usize) {
+    let span = section.span;
+    let end = span.start + sources.slice(span).trim_end().len();
+    (sources.line(span.source, span.start), sources.line(span.source, end))
+}
+
+/// The references of a page, each address once, in the order of the text.
+fn references(page: &Page) -> Vec<ReferenceView> {
+    let mut seen = HashSet::new();
+    let all = page.sections.iter().flat_map(|section| &section.references);
+    let all = all.filter(|reference| seen.insert(&reference.address.canonical));
+    all.map(|reference| ReferenceView {
+        title: reference.address.title(),
+        url: reference.address.typed.clone(),
+        linked: reference.address.skip.is_none(),
+        verdict: reference.verdict.name(),
+        reason: reference.verdict.reason().to_owned(),
+    })
+    .collect()
+}
+
+/// The pages of this site that a page leads to by plain mention, by their `href`.
+pub fn edges<'a>(page: &'a Page) -> impl Iterator<Item = &'a str> {
+    page.sections.iter().flat_map(|section| &section.ties.words).filter_map(|tie| match &tie.target {
+        Target::Page { href, .. } => Some(href.as_str()),
+        _ => None,
+    })
+}

@@ -1,0 +1,159 @@
+//! HTML as text: what is escaped, what raw HTML may hold, which words a piece of it shows, and where it links.
+
+use ammonia::Builder;
+use html5gum::{Token, Tokenizer};
+use std::sync::LazyLock;
+
+/// `text` as it stands in a double-quoted attribute.
+pub fn attribute(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    pulldown_cmark_escape::escape_html(&mut escaped, text).expect("writing to a string does not fail");
+    escaped
+}
+
+/// The elements of HTML. What looks like a tag and is none of these is a placeholder, as in `<bucket-name>`.
+const ELEMENTS: &[&str] = &[
+    "a", "abbr", "address", "area", "article", "aside", "audio", "b", "base", "bdi", "bdo", "big", "blockquote", "body", "br",
+    "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd", "del", "details",
+    "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame",
+    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "input",
+    "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark", "marquee", "math", "menu", "meta", "meter", "nav",
+    "noscript", "object", "ol", "optgroup", "option", "output", "p", "param", "picture", "pre", "progress", "q", "rp", "rt",
+    "ruby", "s", "samp", "script", "search", "section", "select", "slot", "small", "source", "span", "strike", "strong",
+    "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time",
+    "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+];
+
+/// A piece of raw HTML from a note, without its comments; what only looks like a tag is made text.
+pub fn element(html: &str) -> String {
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        clean.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            continue;
+        }
+        let name = rest[1..].trim_start_matches('/');
+        let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
+        let known = ELEMENTS.contains(&name[..end].to_ascii_lowercase().as_str());
+        clean.push_str(if known { "<" } else { "&lt;" });
+        rest = &rest[1..];
+    }
+    clean.push_str(rest);
+    clean
+}
+
+/// `html` with nothing in it that could run, load or cover anything: ammonia's list of elements and what Markdown needs.
+pub fn safe(html: &str) -> String {
+    static SAFE: LazyLock<Builder> = LazyLock::new(|| {
+        let mut builder = Builder::default();
+        builder
+            .add_tags(["input", "mark", "section"])
+            .add_generic_attributes(["class", "id", "aria-label", "tabindex", "data-language", "data-kind"])
+            .add_tag_attributes("input", ["type", "checked", "disabled"])
+            .add_tag_attributes("a", ["rel"])
+            .add_tag_attributes("img", ["loading"])
+            .add_tag_attributes("ol", ["start"])
+            .add_tag_attributes("details", ["open"])
+            .link_rel(None)
+            .url_schemes(["http", "https", "mailto", "tel"].into());
+        builder
+    });
+    SAFE.clean(html).to_string()
+}
+
+/// How many words `html` shows, alternative texts of images among them.
+pub fn count_words(html: &str) -> usize {
+    let mut text = String::new();
+    for token in Tokenizer::new(html).flatten() {
+        match token {
+            Token::String(string) => text.push_str(&String::from_utf8_lossy(&string)),
+            Token::StartTag(tag) => {
+                if let Some(words) = tag.attributes.get(b"alt".as_slice()) {
+                    text.push(' ');
+                    text.push_str(&String::from_utf8_lossy(words));
+                    text.push(' ');
+                }
+                if !INLINE.contains(&tag.name.as_slice()) {
+                    text.push(' ');
+                }
+            }
+            Token::EndTag(tag) if !INLINE.contains(&tag.name.as_slice()) => text.push(' '),
+            _ => {}
+        }
+    }
+    words(&text).count()
+}
+
+/// Elements that do not end a word.
+const INLINE: &[&[u8]] = &[b"a", b"b", b"code", b"del", b"em", b"i", b"kbd", b"mark", b"s", b"span", b"strong", b"sub", b"sup", b"u"];
+
+/// The words of a text: runs of letters and digits.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// What a finished page offers to links, and where its own links lead.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    /// Its ids, in order.
+    pub ids: Vec<String>,
+    /// The values of its `href` and `src` attributes, in order.
+    pub links: Vec<String>,
+}
+
+/// Reads the ids and links of a finished page.
+pub fn anchors(html: &str) -> Anchors {
+    let mut anchors = Anchors::default();
+    for token in Tokenizer::new(html).flatten() {
+        let Token::StartTag(tag) = token else { continue };
+        for (name, value) in &tag.attributes {
+            let value = || String::from_utf8_lossy(value).into_owned();
+            match name.as_slice() {
+                b"id" => anchors.ids.push(value()),
+                b"name" if tag.name.as_slice() == b"a" => anchors.ids.push(value()),
+                b"href" | b"src" => anchors.links.push(value()),
+                _ => {}
+            }
+        }
+    }
+    anchors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_text_and_elements_stay() {
+        assert_eq!(element("<bucket-name>"), "&lt;bucket-name>");
+        assert_eq!(element("<details><IP><!-- secret --></details>"), "<details>&lt;IP></details>");
+    }
+
+    #[test]
+    fn nothing_that_runs_survives() {
+        for attack in [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "<a href=\"java&#x73;cript:alert(1)\">x</a>",
+            "<svg onload=alert(1)>",
+            "<iframe src=//evil.example></iframe>",
+            "<p style=\"position:fixed\">x</p>",
+            "<form action=//evil.example><button formaction=javascript:alert(1)>x</button></form>",
+            "<math><mtext><style><img src onerror=alert(1)></style></mtext></math>",
+        ] {
+            let clean = safe(attack);
+            for bad in ["script", "onerror", "onload", "iframe", "style", "form", "svg", "alert(1)\""] {
+                assert!(!clean.contains(bad), "{attack} gave {clean}");
+            }
+            assert_eq!(safe(&clean), clean);
+        }
+    }
+
+    #[test]
+    fn words_are_counted_as_they_are_seen() {
+        assert_eq!(count_words("<p>one <b>t</b>wo</p><li>three</li><img alt=\"four five\"><code>six&lt;7</code>"), 7);
+    }
+}

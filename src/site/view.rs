@@ -1,0 +1,177 @@
+//! All that a template can see: the only types that are handed to Tera.
+
+use serde::Serialize;
+
+/// The site as every page sees it; its size does not depend on the number of pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The site's title.
+    pub title: String,
+    /// A sentence about it; may be empty.
+    pub description: String,
+    /// The language of the notes, as in HTML's `lang`.
+    pub language: String,
+    /// The categories that have pages, in the catalogue's order; topics and unsorted lines come last.
+    pub categories: Vec<CategoryLink>,
+}
+
+/// A category as the navigation shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryLink {
+    /// Its name.
+    pub name: String,
+    /// Where it is: a place on the home page.
+    pub href: String,
+    /// The colour of its tiles, 0–359.
+    pub hue: u16,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+/// A category with its pages, as the home page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryView {
+    /// The id of its heading.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The colour of its tiles, 0–359.
+    pub hue: u16,
+    /// Its pages, by title.
+    pub pages: Vec<Tile>,
+}
+
+/// A page as lists of pages show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tile {
+    /// The page's title.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// One to four letters that stand for it.
+    pub monogram: String,
+    /// Its colour, 0–359.
+    pub hue: u16,
+    /// Other names by which people look for it, for the filter; one string.
+    pub names: String,
+    /// How many words the notes have about it.
+    pub words: usize,
+    /// How many sections it has.
+    pub sections: usize,
+    /// When its notes last changed (`YYYY-MM-DD`), where git knows.
+    pub updated: Option<String>,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A service of the catalogue.
+    Service,
+    /// Something else that the notes have a title for.
+    Topic,
+    /// Lines that stand under no title.
+    Unsorted,
+}
+
+/// The home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Every category with its pages.
+    pub categories: Vec<CategoryView>,
+    /// How many service pages there are.
+    pub services: usize,
+    /// How many words the notes have in all.
+    pub words: usize,
+    /// When the notes last changed (`YYYY-MM-DD`), where git knows.
+    pub updated: Option<String>,
+}
+
+/// A page of notes.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The page as lists show it: title, monogram, colour, counts.
+    pub tile: Tile,
+    /// What it is about.
+    pub kind: Kind,
+    /// The category it stands in.
+    pub category: CategoryLink,
+    /// The service's official documentation.
+    pub docs: Option<String>,
+    /// Its headings, for the list of contents.
+    pub contents: Vec<ContentsEntry>,
+    /// Its text, in reading order.
+    pub sections: Vec<SectionView>,
+    /// Where other pages mention it.
+    pub backlinks: Vec<BacklinkView>,
+    /// The outside addresses it leads to.
+    pub references: Vec<ReferenceView>,
+    /// The pages of its category, itself among them.
+    pub siblings: Vec<Tile>,
+    /// The page before it in the site's order.
+    pub previous: Option<Tile>,
+    /// The page after it in the site's order.
+    pub next: Option<Tile>,
+}
+
+/// A heading in the list of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsEntry {
+    /// Its text.
+    pub title: String,
+    /// Its id.
+    pub id: String,
+    /// Its level on the page: 2 to 6.
+    pub level: u8,
+}
+
+/// A stretch of a note, as HTML, and where it came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionView {
+    /// Its id on the page.
+    pub id: String,
+    /// Its own heading, where it is a named part of the service ("Redis" of Amazon `ElastiCache`).
+    pub heading: Option<String>,
+    /// The title as the author typed it, markup apart; empty where there is none.
+    pub typed: String,
+    /// The note it came from.
+    pub file: String,
+    /// Its first line there.
+    pub from: usize,
+    /// Its last line there.
+    pub to: usize,
+    /// A guess at the service it belongs to, for lines that stand under no title.
+    pub hint: Option<String>,
+    /// Its text: safe HTML, to be put out as it is.
+    pub html: String,
+}
+
+/// A sentence on another page that mentions this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkView {
+    /// The page it stands on.
+    pub page: Tile,
+    /// The place on that page.
+    pub href: String,
+    /// The sentence before the mention.
+    pub before: String,
+    /// The mention, as it was typed.
+    pub mention: String,
+    /// The sentence after the mention.
+    pub after: String,
+}
+
+/// An outside address, as the list at the end of a page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceView {
+    /// A title for people: from the address until the page was seen.
+    pub title: String,
+    /// The address as typed.
+    pub url: String,
+    /// Whether it may be followed: an address that is only an example may not.
+    pub linked: bool,
+    /// What is known of it: `unchecked` or `skipped`.
+    pub verdict: &'static str,
+    /// Why, in a few words; may be empty.
+    pub reason: String,
+}

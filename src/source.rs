@@ -1,0 +1,130 @@
+//! Texts and the places in them: what every stage reads and what every finding points at.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Which text of a build a [`Span`] lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(u32);
+
+/// A stretch of one source, in bytes, end excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The text it lies in.
+    pub source: SourceId,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes of `range` in `source`.
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        Self { source, start: range.start, end: range.end }
+    }
+}
+
+/// A text that was read: a note, a template or a YAML file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it stands, from the folder the user named, with `/`.
+    pub path: Utf8PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+/// Every text of a build, in the order in which they were added.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Keeps a text and gives the name by which spans refer to it.
+    ///
+    /// # Panics
+    /// Beyond four thousand million sources.
+    pub fn add(&mut self, path: &Utf8Path, text: String) -> SourceId {
+        let id = u32::try_from(self.0.len()).expect("fewer sources than u32 can count");
+        self.0.push(Source { path: path.to_owned(), text });
+        SourceId(id)
+    }
+
+    /// The text that `id` stands for.
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.0[id.0 as usize]
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every text's name, in order.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).map(SourceId)
+    }
+
+    /// The words that `span` covers.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.get(span.source).text[span.start..span.end]
+    }
+
+    /// The line of byte `offset`, counted from 1.
+    pub fn line(&self, id: SourceId, offset: usize) -> usize {
+        let text = self.get(id).text.as_bytes();
+        1 + text[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
+    }
+
+    /// The column of byte `offset` in its line, counted in characters from 1.
+    pub fn column(&self, id: SourceId, offset: usize) -> usize {
+        let text = &self.get(id).text[..offset];
+        1 + text[text.rfind('\n').map_or(0, |at| at + 1)..].chars().count()
+    }
+}
+
+/// A file that was read whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where it stands, from the folder the user named, with `/`.
+    pub path: Utf8PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// A file or folder that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it stands, from the folder the user named; characters that are no UTF-8 are replaced.
+    pub path: Utf8PathBuf,
+    /// What the system said.
+    pub why: String,
+}
+
+/// All that a build reads, read at once: the same snapshot gives the same site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// A name for the site where its configuration gives none: the folder's or the note's.
+    pub name: String,
+    /// The folder of the notes, from the folder the user named; empty where the two are one.
+    pub notes_dir: Utf8PathBuf,
+    /// The notes, sorted by path.
+    pub notes: Vec<File>,
+    /// Other files among the notes, which a page may show; sorted, from the folder the user named.
+    pub assets: Vec<Utf8PathBuf>,
+    /// The site's own templates, by their name below `templates/`.
+    pub templates: Vec<File>,
+    /// The site's own static files, by their name below `static/`.
+    pub statics: Vec<File>,
+    /// The site's `leafcutter.yaml`, if there is one.
+    pub config: Option<File>,
+    /// When a note last changed (`YYYY-MM-DD`), by path, as far as git knows.
+    pub changed: BTreeMap<Utf8PathBuf, String>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+}

@@ -1,0 +1,55 @@
+// Narrows the tiles of the home page while one types; without it the page is whole.
+// A classic script, not a module: browsers refuse modules on pages opened from disk.
+{
+  const form = document.querySelector(".filter");
+  const input = form.querySelector("input");
+  const status = form.querySelector(".filter-status");
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const tiles = [...document.querySelectorAll(".tile")].map((element) => ({
+    element,
+    link: element.querySelector("a"),
+    text: plain(element.querySelector("a").textContent + " " + element.dataset.names),
+  }));
+  const shelves = [...document.querySelectorAll(".shelf")];
+
+  const narrow = () => {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const { element, text } of tiles) {
+      element.hidden = !words.every((word) => text.includes(word));
+      found += !element.hidden;
+    }
+    for (const shelf of shelves) shelf.hidden = !shelf.querySelector(".tile:not([hidden])");
+    form.classList.toggle("nothing", found === 0);
+    status.textContent = words.length === 0 ? ""
+      : found === 0 ? `No page goes by “${input.value.trim()}”. Clear the box (Esc) to see all ${tiles.length}.`
+      : `${found} of ${tiles.length} pages`;
+  };
+
+  const clear = () => {
+    input.value = "";
+    narrow();
+  };
+
+  form.hidden = false;
+  input.addEventListener("input", narrow);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const first = tiles.find(({ element }) => !element.hidden);
+    if (first && input.value.trim()) first.link.click();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "Escape" && (event.target === input || input.value)) {
+      event.preventDefault();
+      if (input.value) clear();
+      else input.blur();
+    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      input.focus();
+      input.select();
+    }
+  });
+  // Coming back, the browser may have put the typed words back into the box.
+  addEventListener("pageshow", narrow);
+}
