@@ -74,15 +74,18 @@ impl Place {
     /// Where there is nothing at `path`, or nothing that can be read.
     pub fn find(path: &Path) -> Result<Self, Error> {
         let full = fs::canonicalize(path).map_err(|why| match why.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::unfit(path, "there is no such file or folder", "Name a site, a folder of notes, or one note.")
-            }
+            std::io::ErrorKind::NotFound => Error::unfit(
+                path,
+                "there is no such file or folder",
+                "Name a site, a folder of notes, or one note.",
+            ),
             _ => Error::Refused { path: path.to_owned(), why },
         })?;
         if full.is_file() {
             let name = full.file_name().and_then(|name| name.to_str()).map(Utf8PathBuf::from);
             let root = full.parent().unwrap_or(Path::new("/")).to_owned();
-            let note = name.ok_or_else(|| Error::unfit(path, "its name is not UTF-8", "Give it another name."))?;
+            let note =
+                name.ok_or_else(|| Error::unfit(path, "its name is not UTF-8", "Give it another name."))?;
             return Ok(Self { root, notes: Utf8PathBuf::new(), note: Some(note), is_site: false });
         }
         let has_content = full.join(CONTENT).is_dir();
@@ -98,7 +101,9 @@ impl Place {
 
     /// Whether a change at `path` can change the site.
     pub fn concerns(&self, path: &Path) -> bool {
-        let Ok(inside) = path.strip_prefix(&self.root) else { return false };
+        let Ok(inside) = path.strip_prefix(&self.root) else {
+            return false;
+        };
         let hidden = inside.iter().any(|name| name.to_string_lossy().starts_with('.'));
         let built = publish::is_output(&self.root.join(inside.iter().next().unwrap_or_default()));
         !hidden && !built
@@ -109,7 +114,8 @@ impl Place {
     /// # Errors
     /// Where the folder itself cannot be read. What is unreadable in it is told in the snapshot.
     pub fn read(&self) -> Result<Snapshot, Error> {
-        let mut snapshot = Snapshot { notes_dir: self.notes.clone(), name: self.name(), ..Snapshot::default() };
+        let mut snapshot =
+            Snapshot { notes_dir: self.notes.clone(), name: self.name(), ..Snapshot::default() };
         fs::read_dir(&self.root).map_err(Error::refused(&self.root))?;
         match &self.note {
             Some(note) => self.read_file(note.clone(), &mut snapshot.notes, &mut snapshot.unreadable),
@@ -137,20 +143,26 @@ impl Place {
     fn read_notes(&self, snapshot: &mut Snapshot) {
         let folder = self.root.join(&self.notes);
         let ignored = Ignored::new(&self.root, &folder);
-        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| !ignored.skips(entry)) {
+        for entry in
+            WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| !ignored.skips(entry))
+        {
             let entry = match entry {
                 Ok(entry) if entry.file_type().is_file() => entry,
                 Ok(_) => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(&folder).to_owned();
-                    let why = error.into_io_error().map_or_else(|| "it leads back to itself".to_owned(), |why| why.to_string());
+                    let why = error
+                        .into_io_error()
+                        .map_or_else(|| "it leads back to itself".to_owned(), |why| why.to_string());
                     snapshot.unreadable.push(Unreadable { path: self.shown(&path), why });
                     continue;
                 }
             };
             let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
             match Utf8PathBuf::from_path_buf(inside.to_owned()) {
-                Ok(path) if is_note(&path) => self.read_file(path, &mut snapshot.notes, &mut snapshot.unreadable),
+                Ok(path) if is_note(&path) => {
+                    self.read_file(path, &mut snapshot.notes, &mut snapshot.unreadable)
+                }
                 Ok(path) => snapshot.assets.push(path),
                 Err(_) => {
                     let why = "its name is not UTF-8".to_owned();
@@ -164,7 +176,12 @@ impl Place {
         let folder = self.root.join(name);
         let mut files = Vec::new();
         if folder.is_dir() {
-            for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            for entry in WalkDir::new(&folder)
+                .sort_by_file_name()
+                .into_iter()
+                .flatten()
+                .filter(|e| e.file_type().is_file())
+            {
                 let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
                 if let Some(path) = Utf8Path::from_path(inside) {
                     self.read_file(path.to_owned(), &mut files, unreadable);
@@ -249,7 +266,9 @@ fn last_changes(root: &Path) -> BTreeMap<Utf8PathBuf, String> {
         .args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"])
         .args(["log", "--relative", "--no-renames", "--name-only", "--format=%x01%cs", "--", "."])
         .output();
-    let Some(log) = log.ok().filter(|log| log.status.success()) else { return changes };
+    let Some(log) = log.ok().filter(|log| log.status.success()) else {
+        return changes;
+    };
     let mut day = String::new();
     for line in String::from_utf8_lossy(&log.stdout).lines() {
         match line.strip_prefix('\u{1}') {

@@ -92,7 +92,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
 
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
-    let outlines: Vec<_> = repaired.par_iter().map(|note| outline::outline(note, config.line_breaks)).collect();
+    let outlines: Vec<_> =
+        repaired.par_iter().map(|note| outline::outline(note, config.line_breaks)).collect();
     let read: Vec<Read> = notes
         .iter()
         .zip(repaired.iter().zip(&outlines))
@@ -115,7 +116,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
     };
     let site = templates.and_then(|templates| assemble(&pages, &parts, &templates).unpack(&mut found));
     if let Some(site) = &site {
-        let texts: Vec<SourceId> = notes.iter().map(|note| note.source).chain(sources.ids().take(templates_end)).collect();
+        let texts: Vec<SourceId> =
+            notes.iter().map(|note| note.source).chain(sources.ids().take(templates_end)).collect();
         found.extend(crawl::crawl(site, &texts, &sources));
     }
     let explanation = explain(&pages, &read, catalog, &sources);
@@ -123,7 +125,9 @@ pub fn build(snapshot: &Snapshot) -> Build {
 }
 
 fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Config {
-    let Some(file) = &snapshot.config else { return Config::default() };
+    let Some(file) = &snapshot.config else {
+        return Config::default();
+    };
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     let source = sources.add(&file.path, text);
     config::parse(&sources.get(source).text).unwrap_or_else(|flaw| {

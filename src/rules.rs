@@ -23,6 +23,7 @@ rules! {
     BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMPTY_NOTE = "empty-note", Note, "A note without text gives no page.";
+    MULTIPLIED = "multiplied", Note, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
     SKIPPED_ADDRESS = "skipped-address", Note, "An address that only means something on one machine is shown, never linked.";
@@ -57,7 +58,10 @@ pub fn bad_front_matter(span: Span, message: &str) -> Diagnostic {
 
 /// A template that cannot be read or rendered.
 pub fn bad_template(span: Span, message: &str, page: Option<&str>) -> Diagnostic {
-    let made = page.map_or_else(|| "no page was made".to_owned(), |page| format!("found while making {page}; no page was made"));
+    let made = page.map_or_else(
+        || "no page was made".to_owned(),
+        |page| format!("found while making {page}; no page was made"),
+    );
     Diagnostic::at(&BAD_TEMPLATE, span, message).help(made)
 }
 
@@ -68,13 +72,18 @@ pub fn bad_template_set(message: &str) -> Diagnostic {
 
 /// A file that is called a note and is no text.
 pub fn binary_note(span: Span, byte: usize) -> Diagnostic {
-    Diagnostic::at(&BINARY_NOTE, span, format!("this file is not text (first seen at byte {byte}); it is left out"))
-        .help("save it as UTF-8 text, or give it a name that does not end like a note's")
+    Diagnostic::at(
+        &BINARY_NOTE,
+        span,
+        format!("this file is not text (first seen at byte {byte}); it is left out"),
+    )
+    .help("save it as UTF-8 text, or give it a name that does not end like a note's")
 }
 
 /// A bold line that is read as a title.
 pub fn bold_title(span: Span) -> Diagnostic {
-    Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title").help("write it as a heading: `## …`")
+    Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title")
+        .help("write it as a heading: `## …`")
 }
 
 /// A link that leads nowhere.
@@ -94,7 +103,8 @@ pub fn broken_output_link(page: &str, target: &str) -> Diagnostic {
 
 /// A dash right before a word at the start of a line.
 pub fn bullet_without_space(span: Span) -> Diagnostic {
-    Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item").help("put a space after the dash")
+    Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item")
+        .help("put a space after the dash")
 }
 
 /// An id that stands twice on a finished page.
@@ -106,6 +116,12 @@ pub fn duplicate_id(page: &str, id: &str) -> Diagnostic {
 /// A note without text.
 pub fn empty_note(span: Span) -> Diagnostic {
     Diagnostic::at(&EMPTY_NOTE, span, "this note is empty").help("write something in it, or remove the file")
+}
+
+/// Stars that multiply numbers.
+pub fn multiplied(span: Span) -> Diagnostic {
+    Diagnostic::at(&MULTIPLIED, span, "the stars between these numbers are read as times, not as emphasis")
+        .help("write each of them as `\\*`")
 }
 
 /// A note with bytes that are not UTF-8.
@@ -136,8 +152,12 @@ pub fn slug_collision(span: Span, slug: &str, other: &str, given: &str) -> Diagn
 
 /// A line that is aligned with a bullet further out than the one right above it.
 pub fn swallowed_line(span: Span) -> Diagnostic {
-    Diagnostic::at(&SWALLOWED_LINE, span, "this line is read as belonging to the bullet that it is aligned with")
-        .help("put a blank line before it")
+    Diagnostic::at(
+        &SWALLOWED_LINE,
+        span,
+        "this line is read as belonging to the bullet that it is aligned with",
+    )
+    .help("put a blank line before it")
 }
 
 /// A title that is a misspelt or wrong name of a service.
@@ -178,7 +198,9 @@ pub fn unsorted(span: Span, hint: Option<&str>) -> Diagnostic {
         || "put them under a service's title".to_owned(),
         |service| format!("put them under a title; perhaps they belong to {service}"),
     );
-    Diagnostic::at(&UNSORTED, span, "these lines stand under no title").label("shown on the page Unsorted").help(help)
+    Diagnostic::at(&UNSORTED, span, "these lines stand under no title")
+        .label("shown on the page Unsorted")
+        .help(help)
 }
 
 #[cfg(test)]

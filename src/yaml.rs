@@ -57,7 +57,9 @@ fn words(error: &Error) -> (String, String) {
             };
             (format!("unknown key `{field}`"), help)
         }
-        Error::Budget { .. } => ("too large, too deep, or with anchors, which are not read".to_owned(), String::new()),
+        Error::Budget { .. } => {
+            ("too large, too deep, or with anchors, which are not read".to_owned(), String::new())
+        }
         other => (UserMessageFormatter.format_message(other).into_owned(), String::new()),
     }
 }

@@ -49,7 +49,11 @@ impl Mentions {
                 let named = Named { service: ServiceId(index), part };
                 patterns.push(Pattern { text: name.to_owned(), named, manner: manner(service, name) });
                 for brand in brands {
-                    patterns.push(Pattern { text: format!("{brand} {name}"), named, manner: Manner::AnyCase });
+                    patterns.push(Pattern {
+                        text: format!("{brand} {name}"),
+                        named,
+                        manner: Manner::AnyCase,
+                    });
                 }
             }
         }
@@ -105,9 +109,12 @@ fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut after = text[end..].chars();
     let (next, second) = (after.next(), after.next());
     let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
-    let fits_before = !before.is_some_and(|c| joins(c) || matches!(c, '_' | '@' | '.' | ':' | '-' | '\\' | '$'));
+    let fits_before =
+        !before.is_some_and(|c| joins(c) || matches!(c, '_' | '@' | '.' | ':' | '-' | '\\' | '$'));
     let fits_after = !next.is_some_and(|c| {
-        joins(c) || matches!(c, '_' | '@') || (matches!(c, '.' | ':' | '/') && inner(second) && !starts_name(second))
+        joins(c)
+            || matches!(c, '_' | '@')
+            || (matches!(c, '.' | ':' | '/') && inner(second) && !starts_name(second))
     });
     (fits_before && fits_after).then_some(range.start..end)
 }
@@ -145,15 +152,18 @@ mod tests {
 
     #[test]
     fn the_longest_name_wins_and_a_brand_belongs_to_it() {
-        assert_eq!(found("an Amazon SQS queue, then Amazon Kinesis Data Streams"), [
-            "Amazon SQS=sqs",
-            "Amazon Kinesis Data Streams=kinesis-data-streams"
-        ]);
+        assert_eq!(
+            found("an Amazon SQS queue, then Amazon Kinesis Data Streams"),
+            ["Amazon SQS=sqs", "Amazon Kinesis Data Streams=kinesis-data-streams"]
+        );
     }
 
     #[test]
     fn only_whole_words_count() {
-        assert!(found("SQL Server, kms-objects is s3.amazonaws.com, my_s3, arn:aws:s3:::b, s3:GetObject").is_empty());
+        assert!(
+            found("SQL Server, kms-objects is s3.amazonaws.com, my_s3, arn:aws:s3:::b, s3:GetObject")
+                .is_empty()
+        );
         assert_eq!(found("two ALBs, EC2/ECS, 使用S3存储."), ["ALBs=elb", "EC2=ec2", "ECS=ecs", "S3=s3"]);
     }
 

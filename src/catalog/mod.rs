@@ -13,8 +13,9 @@ use std::sync::LazyLock;
 
 /// The services of AWS, built in.
 pub fn aws() -> &'static Catalog {
-    static AWS: LazyLock<Catalog> =
-        LazyLock::new(|| Catalog::parse(include_str!("aws.yaml")).expect("a test reads the built-in catalogue"));
+    static AWS: LazyLock<Catalog> = LazyLock::new(|| {
+        Catalog::parse(include_str!("aws.yaml")).expect("a test reads the built-in catalogue")
+    });
     &AWS
 }
 
@@ -133,7 +134,8 @@ impl Service {
 
 /// One to three letters that stand for `name`: the capitals and digits of its words, or its first two letters.
 pub fn monogram(name: &str) -> String {
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let letters: String = match words.as_slice() {
         [one] => {
             let capitals: String = one.chars().filter(|c| c.is_uppercase() || c.is_numeric()).collect();

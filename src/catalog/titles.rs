@@ -70,7 +70,8 @@ impl Index {
             }
         }
         let right = entries.iter().filter(|(_, entry)| !entry.wrong);
-        let mut by_length: Vec<(String, Named)> = right.map(|(key, entry)| (key.clone(), entry.named)).collect();
+        let mut by_length: Vec<(String, Named)> =
+            right.map(|(key, entry)| (key.clone(), entry.named)).collect();
         by_length.sort();
         Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, by_length }
     }
@@ -80,7 +81,9 @@ impl Index {
             return Reading::Other;
         }
         let title = undecorated(title);
-        if let Some(naming) = self.one(title).or_else(|| self.with_abbreviation(title)).or_else(|| self.several(title)) {
+        if let Some(naming) =
+            self.one(title).or_else(|| self.with_abbreviation(title)).or_else(|| self.several(title))
+        {
             return Reading::Named(naming);
         }
         self.misspelt(title)
@@ -111,7 +114,8 @@ impl Index {
     /// `ECS and ECR`, `SQS, SNS & Kinesis`: every piece names a service.
     fn several(&self, title: &str) -> Option<Naming> {
         let spaced = title.replace(" and ", " & ").replace(" And ", " & ");
-        let pieces: Vec<&str> = spaced.split(['&', ',', '+', '/']).map(str::trim).filter(|s| !s.is_empty()).collect();
+        let pieces: Vec<&str> =
+            spaced.split(['&', ',', '+', '/']).map(str::trim).filter(|s| !s.is_empty()).collect();
         if pieces.len() < 2 {
             return None;
         }
@@ -153,7 +157,9 @@ impl Index {
 
     fn near(&self, bare: &str, errors: usize) -> Vec<Named> {
         let close = self.by_length.iter().filter(|(name, _)| {
-            errors > 0 && name.len().abs_diff(bare.len()) <= errors && strsim::osa_distance(name, bare) <= errors
+            errors > 0
+                && name.len().abs_diff(bare.len()) <= errors
+                && strsim::osa_distance(name, bare) <= errors
         });
         one_per_service(close.map(|(_, named)| *named))
     }
@@ -215,9 +221,16 @@ mod tests {
         match aws().read_title(title) {
             Reading::Named(naming) => {
                 let also: String = naming.also.iter().map(|&id| format!("+{}", slug(id))).collect();
-                let section = naming.named.part.map_or("", |part| &aws().service(naming.named.service).parts[part].section);
+                let section = naming
+                    .named
+                    .part
+                    .map_or("", |part| &aws().service(naming.named.service).parts[part].section);
                 let mark = if naming.corrected { "~" } else { "" };
-                format!("{mark}{}{also}{}{section}", slug(naming.named.service), if section.is_empty() { "" } else { "/" })
+                format!(
+                    "{mark}{}{also}{}{section}",
+                    slug(naming.named.service),
+                    if section.is_empty() { "" } else { "/" }
+                )
             }
             Reading::Ambiguous(_) => "?".to_owned(),
             Reading::Other => String::new(),
@@ -226,7 +239,14 @@ mod tests {
 
     #[test]
     fn a_title_names_its_service_however_it_is_decorated() {
-        for title in ["AWS S3", "Amazon S3:", "1.2.5. Simple Storage Service (S3)", "8️⃣ S3", "What is AWS S3?", "\\[2] [[S3]]"] {
+        for title in [
+            "AWS S3",
+            "Amazon S3:",
+            "1.2.5. Simple Storage Service (S3)",
+            "8️⃣ S3",
+            "What is AWS S3?",
+            "\\[2] [[S3]]",
+        ] {
             assert_eq!(read(title), "s3", "{title}");
         }
         assert_eq!(read("AWS Application load balancer(ALB):"), "elb/Application Load Balancer");
@@ -256,7 +276,14 @@ mod tests {
     #[test]
     fn what_could_be_several_services_or_none_is_not_guessed() {
         assert_eq!(read("Amazon s2"), "?");
-        for other in ["deployment options:", "Client Side Encryption", "Immutable", "S3 Storage Classes", "Do you want versioning?", ""] {
+        for other in [
+            "deployment options:",
+            "Client Side Encryption",
+            "Immutable",
+            "S3 Storage Classes",
+            "Do you want versioning?",
+            "",
+        ] {
             assert_eq!(read(other), "", "{other}");
         }
     }

@@ -22,7 +22,9 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Builds the site into a folder
-    #[command(after_help = "Examples:\n  leafcutter build\n  leafcutter build ~/notes --out /tmp/site\n  leafcutter build aws.md --format json")]
+    #[command(
+        after_help = "Examples:\n  leafcutter build\n  leafcutter build ~/notes --out /tmp/site\n  leafcutter build aws.md --format json"
+    )]
     Build {
         #[command(flatten)]
         input: Input,

@@ -85,7 +85,9 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
         }
         Notice::Built(report) => print_report(input.format, report, Severity::Warning),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
-        Notice::Unwatched(why) => eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them"),
+        Notice::Unwatched(why) => {
+            eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them")
+        }
     })?;
     Ok(CLEAN)
 }
@@ -115,7 +117,9 @@ fn check(input: &Input) -> Result<u8, disk::Error> {
 fn explain(input: &Input) -> Result<u8, disk::Error> {
     let (_, Build { explanation, report, .. }) = read(input)?;
     match input.format {
-        Format::Json => println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data")),
+        Format::Json => {
+            println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"))
+        }
         Format::Human => print_explanation(&explanation),
     }
     Ok(code(&report, Severity::Error))
@@ -127,7 +131,12 @@ fn print_explanation(explanation: &Explanation) {
         println!("{} ({}.html, {}{corrected})", page.title, page.slug, page.kind);
         for source in &page.sources {
             let [from, to] = source.lines;
-            println!("    {}:{from}-{to}  by {}, sure to {:.0} %", source.file, source.rule, source.confidence * 100.0);
+            println!(
+                "    {}:{from}-{to}  by {}, sure to {:.0} %",
+                source.file,
+                source.rule,
+                source.confidence * 100.0
+            );
         }
     }
     let words = &explanation.words;

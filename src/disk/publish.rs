@@ -88,7 +88,9 @@ fn resolve(out: &Path) -> Result<PathBuf, Error> {
                 missing.push(name.to_owned());
                 existing = parent;
             }
-            Err(why) => return Err(Error::Refused { path: out.to_owned(), why }),
+            Err(why) => {
+                return Err(Error::Refused { path: out.to_owned(), why });
+            }
         }
     }
 }
@@ -98,8 +100,13 @@ fn check(out: &Path, place: &Place) -> Result<(), Error> {
     let help = "Name another folder with --out: a new one, an empty one, or one that leafcutter made.";
     let notes = place.root.join(&place.notes);
     let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
-    if place.root.starts_with(out) || notes.starts_with(out) || home.is_some_and(|home| home.starts_with(out)) {
-        return Err(Error::unfit(out, "this folder holds the notes or the home folder, and will not be replaced", help));
+    if place.root.starts_with(out) || notes.starts_with(out) || home.is_some_and(|home| home.starts_with(out))
+    {
+        return Err(Error::unfit(
+            out,
+            "this folder holds the notes or the home folder, and will not be replaced",
+            help,
+        ));
     }
     let source_folders = ["templates", "static"].map(|name| place.root.join(name));
     if source_folders.iter().any(|folder| place.is_site && out.starts_with(folder)) {
@@ -108,7 +115,9 @@ fn check(out: &Path, place: &Place) -> Result<(), Error> {
     let holds_files = match fs::read_dir(out) {
         Ok(entries) => entries.count() > 0,
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => false,
-        Err(why) => return Err(Error::Refused { path: out.to_owned(), why }),
+        Err(why) => {
+            return Err(Error::Refused { path: out.to_owned(), why });
+        }
     };
     if holds_files && !is_output(out) {
         return Err(Error::unfit(out, "this folder holds files that leafcutter did not make", help));
@@ -125,7 +134,9 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
     let listed = out.join(MANIFEST);
     let bytes = fs::read(&listed).map_err(Error::refused(&listed))?;
     let old: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
-    for entry in WalkDir::new(out).min_depth(1).into_iter().flatten().filter(|entry| !entry.file_type().is_dir()) {
+    for entry in
+        WalkDir::new(out).min_depth(1).into_iter().flatten().filter(|entry| !entry.file_type().is_dir())
+    {
         let inside = entry.path().strip_prefix(out).unwrap_or(entry.path());
         let made = Utf8Path::from_path(inside).and_then(|path| Some((path, old.files.get(path)?)));
         if inside == Path::new(MANIFEST) {
@@ -159,8 +170,12 @@ fn swap(staging: &Path, out: &Path) -> Result<(), Error> {
     if fresh {
         return fs::rename(staging, out).map_err(Error::refused(out));
     }
-    renameat_with(CWD, staging, CWD, out, RenameFlags::EXCHANGE).or_else(|_| {
-        let aside = staging.with_extension("old");
-        fs::rename(out, &aside).and_then(|()| fs::rename(staging, out)).and_then(|()| fs::rename(aside, staging))
-    }).map_err(Error::refused(out))
+    renameat_with(CWD, staging, CWD, out, RenameFlags::EXCHANGE)
+        .or_else(|_| {
+            let aside = staging.with_extension("old");
+            fs::rename(out, &aside)
+                .and_then(|()| fs::rename(staging, out))
+                .and_then(|()| fs::rename(aside, staging))
+        })
+        .map_err(Error::refused(out))
 }

@@ -83,7 +83,9 @@ impl Linker<'_> {
                     self.end_block();
                     silent += 1;
                 }
-                Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+                Event::Start(
+                    Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+                ) => {
                     silent += 1;
                     let to = self.destination(*link_type, dest_url, range.clone());
                     if let Destination::Page(href) = &to
@@ -141,7 +143,11 @@ impl Linker<'_> {
             from = place.end;
             let span = self.span_in(text, range, place.clone());
             self.ties.addresses.push((address.clone(), span));
-            self.ties.words.push(Tie { event, range: place.clone(), target: Target::Address(address.clone()) });
+            self.ties.words.push(Tie {
+                event,
+                range: place.clone(),
+                target: Target::Address(address.clone()),
+            });
         }
         self.mentions(event, text, from..text.len());
     }
@@ -162,7 +168,9 @@ impl Linker<'_> {
                     Target::Page { href, id }
                 }
                 None => match &known.docs {
-                    Some(docs) if self.links.without_page == WithoutPage::Documentation => Target::Documentation(docs.clone()),
+                    Some(docs) if self.links.without_page == WithoutPage::Documentation => {
+                        Target::Documentation(docs.clone())
+                    }
                     _ => continue,
                 },
             };
@@ -187,7 +195,8 @@ impl Linker<'_> {
         }
         let plain: String = typed.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
         let scheme = plain.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).filter(|scheme| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         });
         match scheme.as_deref() {
             Some("http" | "https") => self.outside(&plain, span),
@@ -212,8 +221,10 @@ impl Linker<'_> {
 
     /// A link by path, by fragment, or by both.
     fn inside(&mut self, typed: &str, span: Span) -> Destination {
-        let (path, fragment) = typed.split_once('#').map_or((typed, None), |(path, fragment)| (path, Some(fragment)));
-        let path = percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy().into_owned();
+        let (path, fragment) =
+            typed.split_once('#').map_or((typed, None), |(path, fragment)| (path, Some(fragment)));
+        let path =
+            percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy().into_owned();
         if path.is_empty() {
             let here = self.section.note;
             return match fragment {
@@ -221,7 +232,9 @@ impl Linker<'_> {
                 None => self.nowhere(typed, None, span),
             };
         }
-        let Some(full) = self.from_root(&path) else { return self.nowhere(typed, None, span) };
+        let Some(full) = self.from_root(&path) else {
+            return self.nowhere(typed, None, span);
+        };
         if let Some(note) = self.links.map.note_at(&full) {
             return match fragment {
                 Some(fragment) if !fragment.is_empty() => self.fragment(note, fragment, typed, span),
@@ -239,7 +252,8 @@ impl Linker<'_> {
     }
 
     fn wikilink(&mut self, typed: &str, span: Span) -> Destination {
-        let (name, fragment) = typed.split_once('#').map_or((typed, None), |(name, fragment)| (name, Some(fragment)));
+        let (name, fragment) =
+            typed.split_once('#').map_or((typed, None), |(name, fragment)| (name, Some(fragment)));
         let note = if name.is_empty() { Some(self.section.note) } else { self.links.map.note_named(name) };
         if let Some(note) = note {
             return match fragment {
@@ -315,7 +329,8 @@ fn is_inline(tag: &TagEnd) -> bool {
 }
 
 /// Punctuation of scripts without spaces, which ends an address that a space would end elsewhere.
-const WIDE_PUNCTUATION: &[char] = &['。', '，', '、', '；', '：', '！', '？', '）', '】', '」', '』', '》', '”', '’'];
+const WIDE_PUNCTUATION: &[char] =
+    &['。', '，', '、', '；', '：', '！', '？', '）', '】', '」', '』', '》', '”', '’'];
 
 /// The bare `http` and `https` addresses in `text`, and their places.
 fn bare_addresses(text: &str) -> Vec<(Address, Range<usize>)> {
@@ -346,11 +361,15 @@ const SENTENCE_SIDE: usize = 120;
 /// The words before and after `name` in its sentence.
 fn sentence(text: &str, name: &Range<usize>) -> (String, String) {
     let before = &text[..name.start];
-    let start = before.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, *at, end)).last();
+    let start =
+        before.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, *at, end)).last();
     let before = before[start.map_or(0, |(at, _)| at + 1)..].trim_start();
     let after = &text[name.end..];
-    let mut ends = after.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, name.end + at, end));
-    let after = after[..ends.next().map_or(after.len(), |(at, end)| if end == "\n" { at } else { at + 1 })].trim_end();
+    let mut ends = after
+        .match_indices(['.', '!', '?', '\n'])
+        .filter(|(at, end)| ends_sentence(text, name.end + at, end));
+    let after = after[..ends.next().map_or(after.len(), |(at, end)| if end == "\n" { at } else { at + 1 })]
+        .trim_end();
     (last_words(before), first_words(after))
 }
 

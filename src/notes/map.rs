@@ -32,7 +32,9 @@ impl<'a> Map<'a> {
             stems.entry(read.note.path.file_stem().unwrap_or_default().to_lowercase()).or_insert(index);
         }
         let mut pages: Vec<Option<String>> = vec![None; notes.len()];
-        for (topic, section) in topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section))) {
+        for (topic, section) in
+            topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
+        {
             pages[section.note].get_or_insert_with(|| format!("{}.html", topic.slug));
         }
         Self {
@@ -58,8 +60,13 @@ impl<'a> Map<'a> {
     /// The note at `path` from the folder of the notes, in any case, with or without its extension.
     pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
         let path = path.as_str().to_lowercase();
-        let readme = |path: &str| format!("{}readme.md", if path.is_empty() { String::new() } else { format!("{path}/") });
-        [path.clone(), format!("{path}.md"), readme(path.trim_end_matches('/'))].iter().find_map(|path| self.notes.get(path)).copied()
+        let readme = |path: &str| {
+            format!("{}readme.md", if path.is_empty() { String::new() } else { format!("{path}/") })
+        };
+        [path.clone(), format!("{path}.md"), readme(path.trim_end_matches('/'))]
+            .iter()
+            .find_map(|path| self.notes.get(path))
+            .copied()
     }
 
     /// The note of a name, as wikilinks give it: its path, or its file's name alone.
@@ -88,7 +95,8 @@ impl<'a> Map<'a> {
 
     /// The heading's fragment that is nearest to one that does not exist.
     pub fn near_heading(&self, note: usize, fragment: &str) -> Option<String> {
-        nearest(&fragment_key(fragment), self.headings[note].keys().map(String::as_str)).map(|near| format!("#{near}"))
+        nearest(&fragment_key(fragment), self.headings[note].keys().map(String::as_str))
+            .map(|near| format!("#{near}"))
     }
 
     /// The path or name of a note or file that is nearest to one that does not exist.
@@ -111,10 +119,19 @@ impl<'a> Map<'a> {
 /// For each note, where its headings stand, by their fragments.
 fn headings(topics: &[Topic], notes: &[Read]) -> Vec<HashMap<String, String>> {
     let mut places: Vec<HashMap<usize, String>> = vec![HashMap::new(); notes.len()];
-    for (topic, section) in topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section))) {
+    for (topic, section) in
+        topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
+    {
         let places = &mut places[section.note];
-        places.extend(section.titles.iter().map(|&title| (title, format!("{}.html#{}", topic.slug, section.id))));
-        places.extend(section.headings.iter().map(|(&index, heading)| (index, format!("{}.html#{}", topic.slug, heading.id))));
+        places.extend(
+            section.titles.iter().map(|&title| (title, format!("{}.html#{}", topic.slug, section.id))),
+        );
+        places.extend(
+            section
+                .headings
+                .iter()
+                .map(|(&index, heading)| (index, format!("{}.html#{}", topic.slug, heading.id))),
+        );
     }
     let by_fragment = |(note, places): (&Read, HashMap<usize, String>)| {
         let mut counts: HashMap<String, usize> = HashMap::new();

@@ -119,7 +119,9 @@ fn with_marks(events: Vec<Placed>) -> Vec<Placed> {
             continue;
         };
         let verbatim = text.len() == range.len();
-        let place = |part: Range<usize>| if verbatim { range.start + part.start..range.start + part.end } else { range.clone() };
+        let place = |part: Range<usize>| {
+            if verbatim { range.start + part.start..range.start + part.end } else { range.clone() }
+        };
         let mut from = 0;
         while let Some(stroke) = tags.next_if(|stroke| stroke.event == index) {
             push_text(&mut marked, &text[from..stroke.at], place(from..stroke.at));
@@ -162,7 +164,10 @@ fn pair_strokes(events: &[Placed]) -> Vec<Stroke> {
                 let before = index.checked_sub(1).is_some_and(|at| is_inline(&events[at].0));
                 let after = events.get(index + 1).is_some_and(|(next, _)| is_inline(next));
                 for (at, _) in text.match_indices("==") {
-                    let touches = (touches(text[..at].chars().next_back(), before), touches(text[at + 2..].chars().next(), after));
+                    let touches = (
+                        touches(text[..at].chars().next_back(), before),
+                        touches(text[at + 2..].chars().next(), after),
+                    );
                     pending = match pending.take() {
                         Some(open) if touches.0 && open.depth == depth => {
                             pairs.extend([open, Stroke { event: index, at, depth }]);
@@ -188,7 +193,11 @@ fn is_inline(event: &Event) -> bool {
     matches!(
         event,
         Event::Code(_)
-            | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+            | Event::Start(
+                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+            )
+            | Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+            )
     )
 }

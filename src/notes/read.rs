@@ -30,7 +30,8 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
         return Outcome { value: None, diagnostics };
     }
     let front = front_matter(text);
-    let parsed = front.as_ref().map_or(Ok(FrontMatter::default()), |front| yaml::parse(&text[front.yaml.clone()]));
+    let parsed =
+        front.as_ref().map_or(Ok(FrontMatter::default()), |front| yaml::parse(&text[front.yaml.clone()]));
     let front_matter = parsed.unwrap_or_else(|flaw| {
         let base = front.as_ref().map_or(0, |front| front.yaml.start);
         let range = base + flaw.range.start..base + flaw.range.end;
@@ -105,7 +106,8 @@ fn front_matter(text: &str) -> Option<FrontMatterPlace> {
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
             let keyed = text[yaml..at].lines().find(|line| !line.trim().is_empty()).is_none_or(|line| {
-                line.starts_with('#') || line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '))
+                line.starts_with('#')
+                    || line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '))
             });
             return keyed.then_some(FrontMatterPlace { yaml: yaml..at, body: at + line.len() });
         }
@@ -122,8 +124,17 @@ mod tests {
         let mut sources = Sources::default();
         let file = File { path: "content/n.md".into(), bytes: bytes.to_vec() };
         let outcome = read(&file, Utf8Path::new("content"), &mut sources);
-        let body = outcome.value.map_or("(none)".to_owned(), |note| sources.get(note.source).text[note.body..].to_owned());
-        (body, outcome.diagnostics.iter().map(|found| format!("{}: {}", found.rule.name, found.message)).collect())
+        let body = outcome
+            .value
+            .map_or("(none)".to_owned(), |note| sources.get(note.source).text[note.body..].to_owned());
+        (
+            body,
+            outcome
+                .diagnostics
+                .iter()
+                .map(|found| format!("{}: {}", found.rule.name, found.message))
+                .collect(),
+        )
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Headings become topics: one a service, one for what has a title of its own, and one for lines that have none.
 
-use super::{Decision, Heading, Note, Outline, PageHeading, Placed, Repaired, Section, Subject, Topic, outline};
+use super::{
+    Decision, Heading, Note, Outline, PageHeading, Placed, Repaired, Section, Subject, Topic, outline,
+};
 use crate::catalog::{Catalog, Naming, Reading, ServiceId};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
@@ -53,7 +55,8 @@ impl Piece {
         let heading = self.titles.last().map(|&title| &note.outline.headings[title]);
         let place = |events: &[Placed]| {
             let start = events.first().map_or(0, |(_, range)| range.start);
-            let end = start + note.repaired.text[start..].find('\n').unwrap_or(note.repaired.text.len() - start);
+            let end =
+                start + note.repaired.text[start..].find('\n').unwrap_or(note.repaired.text.len() - start);
             note.repaired.span(start..end)
         };
         let name = |&id: &ServiceId| catalog.service(id).title();
@@ -86,7 +89,8 @@ struct Divider<'a> {
 
 impl<'a> Divider<'a> {
     fn new(note: &'a Read<'a>, catalog: &'a Catalog) -> Self {
-        let readings = note.outline.headings.iter().map(|heading| catalog.read_title(&heading.text)).collect();
+        let readings =
+            note.outline.headings.iter().map(|heading| catalog.read_title(&heading.text)).collect();
         Self { note, catalog, readings, name: name_of(&note.note.path) }
     }
 
@@ -98,7 +102,9 @@ impl<'a> Divider<'a> {
         let level = self.service_level();
         match (file, level) {
             (Some(naming), None) => self.whole(Some(naming)),
-            (Some(naming), Some(level)) if level.services < 3 && naming.also.is_empty() => self.whole(Some(naming)),
+            (Some(naming), Some(level)) if level.services < 3 && naming.also.is_empty() => {
+                self.whole(Some(naming))
+            }
             (_, Some(level)) => self.split(level.level),
             (None, None) => self.whole(None),
         }
@@ -136,9 +142,16 @@ impl<'a> Divider<'a> {
         if !has_words(events) {
             return Vec::new();
         }
-        let first = self.note.outline.headings.first().filter(|heading| heading.top && heading.events.start == 0);
+        let first =
+            self.note.outline.headings.first().filter(|heading| heading.top && heading.events.start == 0);
         let alone = |heading: &&Heading| {
-            self.note.outline.headings.iter().filter(|other| other.top && other.level <= heading.level).count() == 1
+            self.note
+                .outline
+                .headings
+                .iter()
+                .filter(|other| other.top && other.level <= heading.level)
+                .count()
+                == 1
         };
         let same_service = |_: &&Heading| match (&naming, self.readings.first().and_then(Reading::naming)) {
             (Some(file), Some(first)) => file.named.service == first.named.service,
@@ -150,12 +163,22 @@ impl<'a> Divider<'a> {
         let (subject, title, decided) = match &naming {
             Some(naming) => self.service(naming, Decision::FileName),
             None => {
-                let title = self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
-                let title = title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.name.clone());
+                let title =
+                    self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
+                let title =
+                    title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.name.clone());
                 (Subject::Topic, title, Decision::WholeNote)
             }
         };
-        vec![Piece { subject, title, titles, events: start..events.len(), naming, hints: Vec::new(), decided }]
+        vec![Piece {
+            subject,
+            title,
+            titles,
+            events: start..events.len(),
+            naming,
+            hints: Vec::new(),
+            decided,
+        }]
     }
 
     /// The note cut at its titles: headings down to `level` that name a service, or that end one.
@@ -240,7 +263,14 @@ impl<'a> Divider<'a> {
             let heading = &self.note.outline.headings[last];
             let end = self.note.outline.events.len();
             let (title, decided) = (heading.text.clone(), Decision::OwnTitle);
-            let piece = Piece { subject: Subject::Topic, title, titles: leading, events: end..end, decided, ..self.untitled() };
+            let piece = Piece {
+                subject: Subject::Topic,
+                title,
+                titles: leading,
+                events: end..end,
+                decided,
+                ..self.untitled()
+            };
             kept.push(piece);
         }
         kept
@@ -280,7 +310,9 @@ fn name_of(path: &Utf8Path) -> String {
 
 fn has_words(events: &[Placed]) -> bool {
     events.iter().any(|(event, _)| match event {
-        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => !text.trim().is_empty(),
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+            !text.trim().is_empty()
+        }
         Event::Start(Tag::Image { .. }) => true,
         _ => false,
     })
@@ -326,15 +358,19 @@ impl Topics {
 
     /// Gives every topic an address of its own. A service's is never given away, whether or not it has a page.
     fn name_addresses(&mut self, notes: &[Read], catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
-        let reserved: HashSet<&str> =
-            catalog.services().map(|(_, service)| service.slug.as_str()).chain(SITE_PAGES.iter().copied()).collect();
+        let reserved: HashSet<&str> = catalog
+            .services()
+            .map(|(_, service)| service.slug.as_str())
+            .chain(SITE_PAGES.iter().copied())
+            .collect();
         let mut taken: HashMap<String, String> = HashMap::new();
         for topic in self.all.iter_mut().filter(|topic| topic.subject == Subject::Topic) {
             if topic.slug.is_empty() || reserved.contains(topic.slug.as_str()) {
                 topic.slug = slugify(&format!("{} notes", topic.slug));
             }
             if let Some(other) = taken.get(&topic.slug) {
-                let free = (2..).map(|n| format!("{}-{n}", topic.slug)).find(|slug| !taken.contains_key(slug));
+                let free =
+                    (2..).map(|n| format!("{}-{n}", topic.slug)).find(|slug| !taken.contains_key(slug));
                 let free = free.expect("there is always a next number");
                 let section = &topic.sections[0];
                 let line = notes[section.note].repaired.span(0..0);
@@ -356,7 +392,17 @@ pub const UNSORTED: &str = "unsorted";
 
 /// Addresses of pages that a site has or will have besides those of its notes.
 const SITE_PAGES: &[&str] = &[
-    "index", "search", "references", "key-points", "numbers", "compare", "doubts", "flashcards", "404", "print", UNSORTED,
+    "index",
+    "search",
+    "references",
+    "key-points",
+    "numbers",
+    "compare",
+    "doubts",
+    "flashcards",
+    "404",
+    "print",
+    UNSORTED,
 ];
 
 /// The bytes of the repaired text that a piece covers, its titles included.
@@ -365,8 +411,12 @@ fn covered(read: &Read, titles: &[usize], events: Range<usize>) -> Range<usize> 
         let start = events.iter().map(|(_, range)| range.start).min();
         start.zip(events.iter().map(|(_, range)| range.end).max())
     };
-    let title = titles.first().and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
-    let last = titles.last().and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
+    let title = titles
+        .first()
+        .and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
+    let last = titles
+        .last()
+        .and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
     let body = place(&read.outline.events[events]);
     let start = title.or(body).map_or(0, |(start, _)| start);
     let end = body.or(last).map_or(start, |(_, end)| end);
@@ -395,7 +445,8 @@ fn name_places(topic: &mut Topic, notes: &[Read], catalog: &Catalog) {
         for (index, heading) in headings() {
             path.retain(|(level, _)| *level < heading.level);
             let parent = path.last().map_or(root.as_str(), |(_, id)| id.as_str());
-            let id = own_id(outline, heading).unwrap_or_else(|| format!("{parent}-{}", slugify(&heading.text)));
+            let id =
+                own_id(outline, heading).unwrap_or_else(|| format!("{parent}-{}", slugify(&heading.text)));
             let id = unique(&mut taken, id.trim_end_matches('-').to_owned());
             path.push((heading.level, id.clone()));
             named.insert(index, PageHeading { level: (heading.level - top + first).min(6), id });
@@ -406,7 +457,9 @@ fn name_places(topic: &mut Topic, notes: &[Read], catalog: &Catalog) {
 
 /// The id that the author gave a heading, `{#like-this}`.
 fn own_id(outline: &Outline, heading: &Heading) -> Option<String> {
-    let Event::Start(Tag::Heading { id: Some(id), .. }) = &outline.events[heading.events.start].0 else { return None };
+    let Event::Start(Tag::Heading { id: Some(id), .. }) = &outline.events[heading.events.start].0 else {
+        return None;
+    };
     let safe = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     safe.then(|| id.to_string())
 }
@@ -414,7 +467,10 @@ fn own_id(outline: &Outline, heading: &Heading) -> Option<String> {
 fn unique(taken: &mut HashSet<String>, id: String) -> String {
     let id = if id.is_empty() { "notes".to_owned() } else { id };
     let free = if taken.contains(&id) {
-        (2..).map(|n| format!("{id}-{n}")).find(|id| !taken.contains(id)).expect("there is always a next number")
+        (2..)
+            .map(|n| format!("{id}-{n}"))
+            .find(|id| !taken.contains(id))
+            .expect("there is always a next number")
     } else {
         id
     };

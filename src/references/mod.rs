@@ -60,19 +60,28 @@ impl Address {
                 let skip = if placeholder { Some(Skip::Example) } else { skip(&url) };
                 Some(Self { typed: typed.to_owned(), canonical: url.into(), skip })
             }
-            Err(_) => Some(Self { typed: typed.to_owned(), canonical: typed.to_owned(), skip: Some(Skip::Example) }),
+            Err(_) => {
+                Some(Self { typed: typed.to_owned(), canonical: typed.to_owned(), skip: Some(Skip::Example) })
+            }
         }
     }
 
     /// A title for people, from the address alone: the guide and the page of AWS documentation, or the host and file.
     pub fn title(&self) -> String {
-        let Ok(url) = Url::parse(&self.canonical) else { return self.typed.clone() };
+        let Ok(url) = Url::parse(&self.canonical) else {
+            return self.typed.clone();
+        };
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-        let pieces: Vec<&str> = url.path_segments().into_iter().flatten().filter(|piece| !piece.is_empty()).collect();
-        let Some((leaf, folders)) = pieces.split_last() else { return host.to_owned() };
+        let pieces: Vec<&str> =
+            url.path_segments().into_iter().flatten().filter(|piece| !piece.is_empty()).collect();
+        let Some((leaf, folders)) = pieces.split_last() else {
+            return host.to_owned();
+        };
         let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
         let place = match folders {
-            [service, _, guide, ..] if host.starts_with("docs.aws.") => format!("{} › {}", spaced(service), spaced(guide)),
+            [service, _, guide, ..] if host.starts_with("docs.aws.") => {
+                format!("{} › {}", spaced(service), spaced(guide))
+            }
             _ => host.to_owned(),
         };
         let anchor = url.fragment().map(|fragment| format!(" › {}", spaced(fragment))).unwrap_or_default();
@@ -121,7 +130,11 @@ fn skip_ip(ip: IpAddr) -> Option<Skip> {
         }
         IpAddr::V6(ip) => {
             let global_unicast = ip.segments()[0] & 0xe000 == 0x2000;
-            (ip.is_unicast_link_local(), ip.is_unique_local(), !global_unicast || ip.segments()[..2] == [0x2001, 0xdb8])
+            (
+                ip.is_unicast_link_local(),
+                ip.is_unique_local(),
+                !global_unicast || ip.segments()[..2] == [0x2001, 0xdb8],
+            )
         }
     };
     [(link_local, Skip::LinkLocal), (private, Skip::Private), (reserved, Skip::Reserved)]
@@ -137,7 +150,9 @@ fn skip_name(name: &str) -> Option<Skip> {
         Some(Skip::Loopback)
     } else if matches!(last, "internal" | "local" | "lan" | "home") || !name.contains('.') {
         Some(Skip::Private)
-    } else if matches!(last, "example" | "test" | "invalid") || ["example.com", "example.net", "example.org"].into_iter().any(domain) {
+    } else if matches!(last, "example" | "test" | "invalid")
+        || ["example.com", "example.net", "example.org"].into_iter().any(domain)
+    {
         Some(Skip::Example)
     } else {
         None
@@ -154,8 +169,19 @@ mod tests {
 
     #[test]
     fn addresses_of_no_public_host_are_skipped_in_every_notation() {
-        for metadata in ["169.254.169.254", "2852039166", "0xA9FEA9FE", "0251.0376.0251.0376", "[::ffff:169.254.169.254]", "[fe80::1]"] {
-            assert_eq!(skipped(&format!("http://{metadata}/latest/meta-data/")), Some(Skip::LinkLocal), "{metadata}");
+        for metadata in [
+            "169.254.169.254",
+            "2852039166",
+            "0xA9FEA9FE",
+            "0251.0376.0251.0376",
+            "[::ffff:169.254.169.254]",
+            "[fe80::1]",
+        ] {
+            assert_eq!(
+                skipped(&format!("http://{metadata}/latest/meta-data/")),
+                Some(Skip::LinkLocal),
+                "{metadata}"
+            );
         }
         for (host, skip) in [
             ("127.1", Skip::Loopback),
@@ -179,9 +205,14 @@ mod tests {
     fn a_title_is_made_of_the_guide_and_the_page() {
         let title = |typed| Address::parse(typed).expect("an http address").title();
         assert_eq!(
-            title("https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"),
+            title(
+                "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"
+            ),
             "Amazon Cloud Watch › Monitoring › Publishing Metrics › High resolution metrics"
         );
-        assert_eq!(title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"), "d1.awsstatic.com › AWS Blue Green Deployments");
+        assert_eq!(
+            title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),
+            "d1.awsstatic.com › AWS Blue Green Deployments"
+        );
     }
 }

@@ -22,7 +22,8 @@ fn finding(renderer: &Renderer, found: &Diagnostic, sources: &Sources) -> String
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.clone().primary_title(printable(&found.message)).id(found.rule.name));
+    let mut group =
+        Group::with_title(level.clone().primary_title(printable(&found.message)).id(found.rule.name));
     if let Some(span) = found.span {
         let source = sources.get(span.source);
         let start = source.text.floor_char_boundary(span.start);
@@ -50,6 +51,7 @@ fn summary(report: &Report) -> String {
         n => Some(format!("{n} {word}s")),
     };
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let words: Vec<String> = counts.into_iter().filter_map(|(severity, word)| count(severity, word)).collect();
+    let words: Vec<String> =
+        counts.into_iter().filter_map(|(severity, word)| count(severity, word)).collect();
     if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
 }

@@ -70,7 +70,8 @@ impl Shown {
         let (site, changed) = &*self.0;
         let site = site.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = |site: &mut Site| site.build <= seen && !site.stopped;
-        let (site, _) = changed.wait_timeout_while(site, HEARTBEAT, waiting).unwrap_or_else(PoisonError::into_inner);
+        let (site, _) =
+            changed.wait_timeout_while(site, HEARTBEAT, waiting).unwrap_or_else(PoisonError::into_inner);
         (!site.stopped).then_some(site.build)
     }
 }
@@ -140,7 +141,12 @@ pub(super) fn start(listener: TcpListener, shown: Shown) -> Result<Running, Erro
 fn answer(request: Request, port: u16, shown: &Shown, listeners: &Arc<Mutex<usize>>) {
     let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
     if !is_own_host(&request, port) {
-        return respond(request, 403, "text/plain; charset=utf-8", b"This preview answers to localhost alone.\n");
+        return respond(
+            request,
+            403,
+            "text/plain; charset=utf-8",
+            b"This preview answers to localhost alone.\n",
+        );
     }
     if !matches!(request.method(), Method::Get | Method::Head) {
         return respond(request, 405, "text/plain; charset=utf-8", b"Only GET and HEAD are answered.\n");
@@ -159,7 +165,11 @@ fn is_own_host(request: &Request, port: u16) -> bool {
     let mut hosts = values("Host").map(|header| header.value.as_str());
     let host = hosts.next().is_some_and(|host| own.iter().any(|own| own == host)) && hosts.next().is_none();
     let origin = values("Origin").all(|header| {
-        header.value.as_str().strip_prefix("http://").is_some_and(|origin| own.iter().any(|own| own == origin))
+        header
+            .value
+            .as_str()
+            .strip_prefix("http://")
+            .is_some_and(|origin| own.iter().any(|own| own == origin))
     });
     host && origin
 }
@@ -172,7 +182,8 @@ fn page(request: Request, path: &str, shown: &Shown) {
         Some(file) => respond(request, 200, file.mime, &file.bytes),
         None => {
             let (build, _) = shown.now();
-            let html = b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title><body>\
+            let html =
+                b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title><body>\
                 <p>This page does not exist. <a href=\"/\">To the first page</a></p></body></html>";
             respond(request, 404, "text/html; charset=utf-8", &with_script(html.to_vec(), build));
         }

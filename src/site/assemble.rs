@@ -2,7 +2,8 @@
 
 use super::template::{Templates, static_files};
 use super::view::{
-    BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferenceView, SectionView, SiteView, Tile,
+    BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferenceView,
+    SectionView, SiteView, Tile,
 };
 use super::{Artifact, Artifacts, Page, RenderedSection, body};
 use crate::catalog::{self, Catalog};
@@ -54,7 +55,10 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
         .map(|(place, &index)| {
             let view = shelves.page(place, &pages[index], parts, &mentions);
             let rendering = Rendering { site: &shelves.site, view: View::Page(&view) };
-            (view.tile.href.clone(), templates.render("page.html", &rendering, &view.tile.href, parts.sources))
+            (
+                view.tile.href.clone(),
+                templates.render("page.html", &rendering, &view.tile.href, parts.sources),
+            )
         })
         .collect();
     let home = templates.render("index.html", &home, "index.html", parts.sources);
@@ -145,7 +149,12 @@ impl Shelves {
         let mut order: Vec<usize> = (0..pages.len()).collect();
         order.sort_by_cached_key(|&index| {
             let topic = pages[index].topic;
-            (rank(&pages[index]), topic.subject == Subject::Unsorted, sort_title(&topic.title, parts.catalog), &topic.slug)
+            (
+                rank(&pages[index]),
+                topic.subject == Subject::Unsorted,
+                sort_title(&topic.title, parts.catalog),
+                &topic.slug,
+            )
         });
         let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts)).collect();
         let mut categories: Vec<CategoryView> = Vec::new();
@@ -184,18 +193,25 @@ impl Shelves {
         Self { site, home, order, tiles, categories: category_of, places }
     }
 
-    fn page(&self, place: usize, page: &Page, parts: &Parts, mentions: &HashMap<&str, Vec<MentionOn>>) -> PageView {
+    fn page(
+        &self,
+        place: usize,
+        page: &Page,
+        parts: &Parts,
+        mentions: &HashMap<&str, Vec<MentionOn>>,
+    ) -> PageView {
         let category = self.categories[place];
-        let backlinks = mentions.get(page.topic.slug.as_str()).into_iter().flatten().map(|(index, mention)| {
-            let tile = &self.tiles[self.places[*index]];
-            BacklinkView {
-                href: format!("{}#{}", tile.href, mention.place),
-                page: tile.clone(),
-                before: mention.before.clone(),
-                mention: mention.name.clone(),
-                after: mention.after.clone(),
-            }
-        });
+        let backlinks =
+            mentions.get(page.topic.slug.as_str()).into_iter().flatten().map(|(index, mention)| {
+                let tile = &self.tiles[self.places[*index]];
+                BacklinkView {
+                    href: format!("{}#{}", tile.href, mention.place),
+                    page: tile.clone(),
+                    before: mention.before.clone(),
+                    mention: mention.name.clone(),
+                    after: mention.after.clone(),
+                }
+            });
         PageView {
             tile: self.tiles[place].clone(),
             kind: kind(page),
@@ -241,11 +257,13 @@ fn sort_title(title: &str, catalog: &Catalog) -> String {
 fn tile(page: &Page, parts: &Parts) -> Tile {
     let topic = page.topic;
     let service = service(page, parts.catalog);
-    let hue = service.and_then(|service| parts.catalog.categories.get(parts.catalog.category_rank(&service.category)));
+    let hue = service
+        .and_then(|service| parts.catalog.categories.get(parts.catalog.category_rank(&service.category)));
     let names = service.map(|service| service.names().map(|(name, _)| name).collect::<Vec<_>>().join(" · "));
-    let changed = page.sections.iter().filter_map(|section| {
-        parts.changed.get(&parts.sources.get(section.section.span.source).path)
-    });
+    let changed = page
+        .sections
+        .iter()
+        .filter_map(|section| parts.changed.get(&parts.sources.get(section.section.span.source).path));
     Tile {
         title: topic.title.clone(),
         href: format!("{}.html", topic.slug),

@@ -1,7 +1,7 @@
 //! The events of a section become safe HTML: one adapter a feature, then pulldown-cmark's own writer.
 
-use super::html::{attribute, element, safe};
 use super::highlight;
+use super::html::{attribute, element, safe};
 use crate::notes::segment::Read;
 use crate::notes::{Destination, PageHeading, Placed, Section, Target, Tie, Ties, outline};
 use crate::references::Address;
@@ -12,7 +12,8 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
 pub const FILES: &str = "files";
 
 /// What a path in an `href` must not hold as it is.
-const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'%').add(b'\\');
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'%').add(b'\\');
 
 /// Renders a section. Raw HTML is made safe unless `trusted`.
 pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> String {
@@ -83,7 +84,10 @@ fn headings<'a>(
         }
         Event::End(TagEnd::Heading(_)) => {
             let (level, id) = open.take().expect("a heading ends only after it began");
-            let link = format!("<a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\"></a>", attribute(&id));
+            let link = format!(
+                "<a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\"></a>",
+                attribute(&id)
+            );
             vec![Event::InlineHtml(link.into()), Event::End(TagEnd::Heading(level))]
         }
         other => vec![other],
@@ -93,7 +97,9 @@ fn headings<'a>(
 /// Puts tables into a box that scrolls sideways by itself.
 fn tables<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
     events.flat_map(|event| match event {
-        Event::Start(Tag::Table(_)) => vec![Event::Html("<div class=\"table-scroll\" tabindex=\"0\">".into()), event],
+        Event::Start(Tag::Table(_)) => {
+            vec![Event::Html("<div class=\"table-scroll\" tabindex=\"0\">".into()), event]
+        }
         Event::End(TagEnd::Table) => vec![event, Event::Html("</div>\n".into())],
         other => vec![other],
     })
@@ -104,7 +110,9 @@ fn footnotes<'a>(events: impl Iterator<Item = Event<'a>>, section: &str) -> impl
     let name = move |label: &str| format!("{section}-note-{label}");
     events.map(move |event| match event {
         Event::FootnoteReference(label) => Event::FootnoteReference(name(&label).into()),
-        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(name(&label).into())),
+        Event::Start(Tag::FootnoteDefinition(label)) => {
+            Event::Start(Tag::FootnoteDefinition(name(&label).into()))
+        }
         other => other,
     })
 }
@@ -138,7 +146,13 @@ fn html_block(events: &mut Vec<Event>, all: &[Placed], index: usize) -> usize {
 }
 
 /// Pushes an image; gives the index of its last event.
-fn image(events: &mut Vec<Event>, all: &[Placed], index: usize, to: Option<&Destination>, title: &str) -> usize {
+fn image(
+    events: &mut Vec<Event>,
+    all: &[Placed],
+    index: usize,
+    to: Option<&Destination>,
+    title: &str,
+) -> usize {
     let end = end_of(all, index);
     let words = attribute(&outline::text(&all[index..end]));
     let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
@@ -148,7 +162,9 @@ fn image(events: &mut Vec<Event>, all: &[Placed], index: usize, to: Option<&Dest
         _ => None,
     };
     let html = match source {
-        Some(source) => format!("<img src=\"{}\" alt=\"{words}\"{title} loading=\"lazy\">", attribute(&source)),
+        Some(source) => {
+            format!("<img src=\"{}\" alt=\"{words}\"{title} loading=\"lazy\">", attribute(&source))
+        }
         None => format!("<span class=\"broken\">{words}</span>"),
     };
     events.push(Event::InlineHtml(html.into()));
@@ -180,13 +196,23 @@ fn file_href(path: &str) -> String {
 fn link(to: Option<&Destination>, title: &str) -> (String, &'static str) {
     let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
     let open = match to {
-        Some(Destination::Page(href) | Destination::Typed(href)) => format!("<a href=\"{}\"{title}>", attribute(href)),
-        Some(Destination::File(path)) => format!("<a href=\"{}\"{title}>", attribute(&file_href(path.as_str()))),
+        Some(Destination::Page(href) | Destination::Typed(href)) => {
+            format!("<a href=\"{}\"{title}>", attribute(href))
+        }
+        Some(Destination::File(path)) => {
+            format!("<a href=\"{}\"{title}>", attribute(&file_href(path.as_str())))
+        }
         Some(Destination::Outside(Address { skip: Some(skip), .. })) => {
-            return (format!("<span class=\"address\" title=\"Not a link: {}\">", attribute(skip.reason())), "</span>");
+            return (
+                format!("<span class=\"address\" title=\"Not a link: {}\">", attribute(skip.reason())),
+                "</span>",
+            );
         }
         Some(Destination::Outside(address)) => {
-            format!("<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\"{title}>", attribute(&address.typed))
+            format!(
+                "<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\"{title}>",
+                attribute(&address.typed)
+            )
         }
         Some(Destination::Nowhere) | None => {
             return ("<span class=\"broken\" title=\"This link leads nowhere.\">".to_owned(), "</span>");
@@ -214,12 +240,16 @@ fn tied(target: &Target) -> (String, &'static str) {
         Target::Page { href, id } => {
             (format!("<a class=\"mention\" id=\"{}\" href=\"{}\">", attribute(id), attribute(href)), "</a>")
         }
-        Target::Documentation(docs) => {
-            (format!("<a class=\"mention outside\" href=\"{}\" rel=\"noopener noreferrer\">", attribute(docs)), "</a>")
-        }
+        Target::Documentation(docs) => (
+            format!("<a class=\"mention outside\" href=\"{}\" rel=\"noopener noreferrer\">", attribute(docs)),
+            "</a>",
+        ),
         Target::Address(Address { skip: Some(_), .. }) => ("<code class=\"address\">".to_owned(), "</code>"),
         Target::Address(address) => (
-            format!("<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">", attribute(&address.typed)),
+            format!(
+                "<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">",
+                attribute(&address.typed)
+            ),
             "</a>",
         ),
     }

@@ -26,7 +26,12 @@ pub fn crawl(artifacts: &Artifacts, texts: &[SourceId], sources: &Sources) -> Ve
     let mut found = Vec::new();
     for (path, page) in &pages {
         let mut seen = HashSet::new();
-        found.extend(page.ids.iter().filter(|id| !seen.insert(id.as_str())).map(|id| rules::duplicate_id(path.as_str(), id)));
+        found.extend(
+            page.ids
+                .iter()
+                .filter(|id| !seen.insert(id.as_str()))
+                .map(|id| rules::duplicate_id(path.as_str(), id)),
+        );
         let mut judged = HashSet::new();
         for link in page.links.iter().filter(|link| judged.insert(link.as_str())) {
             if !leads_somewhere(path, link, artifacts, &ids) {
@@ -37,24 +42,34 @@ pub fn crawl(artifacts: &Artifacts, texts: &[SourceId], sources: &Sources) -> Ve
     found
 }
 
-fn leads_somewhere(from: &Utf8Path, link: &str, artifacts: &Artifacts, ids: &BTreeMap<&Utf8Path, HashSet<&str>>) -> bool {
+fn leads_somewhere(
+    from: &Utf8Path,
+    link: &str,
+    artifacts: &Artifacts,
+    ids: &BTreeMap<&Utf8Path, HashSet<&str>>,
+) -> bool {
     if link.contains(':') || link.starts_with("//") {
         return true;
     }
-    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let (path, fragment) =
+        link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
     let path = percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy();
     let target = if path.is_empty() { from } else { Utf8Path::new(path.as_ref()) };
     if !artifacts.contains_key(target) {
         return false;
     }
-    let fragment = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy()).unwrap_or_default();
-    fragment.is_empty() || fragment == "top" || ids.get(target).is_none_or(|ids| ids.contains(fragment.as_ref()))
+    let fragment =
+        fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy()).unwrap_or_default();
+    fragment.is_empty()
+        || fragment == "top"
+        || ids.get(target).is_none_or(|ids| ids.contains(fragment.as_ref()))
 }
 
 fn broken(page: &Utf8Path, link: &str, texts: &[SourceId], sources: &Sources) -> Diagnostic {
     let place = texts.iter().find_map(|&id| {
         let text = &sources.get(id).text;
-        let at = [format!("\"{link}\""), format!("'{link}'")].iter().find_map(|quoted| text.find(quoted))? + 1;
+        let at =
+            [format!("\"{link}\""), format!("'{link}'")].iter().find_map(|quoted| text.find(quoted))? + 1;
         Some(Span::new(id, at..at + link.len()))
     });
     match place {

@@ -21,7 +21,8 @@ pub struct Templates {
 
 /// The files of `dir`, by their path in it.
 fn embedded(dir: &'static Dir) -> Vec<(&'static Utf8Path, &'static [u8])> {
-    let mut files: Vec<_> = dir.files().filter_map(|file| Some((Utf8Path::from_path(file.path())?, file.contents()))).collect();
+    let mut files: Vec<_> =
+        dir.files().filter_map(|file| Some((Utf8Path::from_path(file.path())?, file.contents()))).collect();
     files.extend(dir.dirs().flat_map(embedded));
     files
 }
@@ -43,13 +44,18 @@ impl Templates {
         }
         for file in own {
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
-            texts.insert(file.path.to_string(), sources.add(&Utf8Path::new("templates").join(&file.path), text));
+            texts.insert(
+                file.path.to_string(),
+                sources.add(&Utf8Path::new("templates").join(&file.path), text),
+            );
         }
         let mut names: Vec<&String> = texts.keys().collect();
         names.sort();
         let mut tera = Tera::new();
         tera.autoescape_on([""]);
-        let added = tera.add_raw_templates(names.iter().map(|name| (name.as_str(), sources.get(texts[*name]).text.as_str())));
+        let added = tera.add_raw_templates(
+            names.iter().map(|name| (name.as_str(), sources.get(texts[*name]).text.as_str())),
+        );
         match added {
             Ok(()) => Outcome { value: Some(Self { tera, sources: texts }), diagnostics: Vec::new() },
             Err(error) => Outcome { value: None, diagnostics: findings(&error, &texts, sources, None) },
@@ -60,25 +66,44 @@ impl Templates {
     ///
     /// # Errors
     /// What Tera found, with its place in the template.
-    pub fn render(&self, template: &str, view: &impl Serialize, page: &str, sources: &Sources) -> Result<String, Vec<Diagnostic>> {
+    pub fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        page: &str,
+        sources: &Sources,
+    ) -> Result<String, Vec<Diagnostic>> {
         let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
         rendered.map_err(|error| findings(&error, &self.sources, sources, Some(page)))
     }
 }
 
-fn findings(error: &Error, texts: &HashMap<String, SourceId>, sources: &Sources, page: Option<&str>) -> Vec<Diagnostic> {
+fn findings(
+    error: &Error,
+    texts: &HashMap<String, SourceId>,
+    sources: &Sources,
+    page: Option<&str>,
+) -> Vec<Diagnostic> {
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => match texts.get(report.filename()) {
-            Some(&source) => {
-                let end = sources.get(source).text.len();
-                let range = report.span().range.start.min(end)..report.span().range.end.min(end);
-                let called = error.to_string();
-                let called = called.lines().filter_map(|line| line.trim().strip_prefix("= note: ").or_else(|| line.trim().strip_prefix("note: ")));
-                let chain: String = called.map(|note| format!("; {note}")).collect();
-                vec![rules::bad_template(Span::new(source, range), &format!("{}{chain}", report.message()), page)]
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            match texts.get(report.filename()) {
+                Some(&source) => {
+                    let end = sources.get(source).text.len();
+                    let range = report.span().range.start.min(end)..report.span().range.end.min(end);
+                    let called = error.to_string();
+                    let called = called.lines().filter_map(|line| {
+                        line.trim().strip_prefix("= note: ").or_else(|| line.trim().strip_prefix("note: "))
+                    });
+                    let chain: String = called.map(|note| format!("; {note}")).collect();
+                    vec![rules::bad_template(
+                        Span::new(source, range),
+                        &format!("{}{chain}", report.message()),
+                        page,
+                    )]
+                }
+                None => vec![rules::bad_template_set(report.message())],
             }
-            None => vec![rules::bad_template_set(report.message())],
-        },
+        }
         // What is unknown in the whole set comes as one text, a piece a finding, with lines and columns.
         ErrorKind::Msg(text) => text.split("\n\n").map(|piece| unknown(piece, texts, sources)).collect(),
         other => vec![rules::bad_template_set(&other.to_string())],
@@ -97,7 +122,8 @@ fn unknown(piece: &str, texts: &HashMap<String, SourceId>, sources: &Sources) ->
         let source = *texts.get(place.next()?)?;
         let text = &sources.get(source).text;
         let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let start = before + text[before..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let start =
+            before + text[before..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
         Some(Span::new(source, start..start + text[start..].find(char::is_whitespace).unwrap_or(0)))
     });
     match place {

@@ -100,7 +100,8 @@ impl Scan<'_> {
         let indent = &line[..line.len() - line.trim_start().len()];
         let column = columns(indent);
         let text = start + indent.len();
-        let kind = if self.continues_open(words, column) { Kind::Verbatim } else { self.kind(words, column, text) };
+        let kind =
+            if self.continues_open(words, column) { Kind::Verbatim } else { self.kind(words, column, text) };
         if let Kind::Item { inner } = kind {
             self.leave(column);
             self.containers.push(inner);
@@ -150,13 +151,19 @@ impl Scan<'_> {
 
     fn after_indented_code(&self) -> bool {
         self.open.is_none()
-            && self.lines.last().is_some_and(|line| line.kind == Kind::Verbatim && line.column >= 4 && !self.was_open(line))
+            && self
+                .lines
+                .last()
+                .is_some_and(|line| line.kind == Kind::Verbatim && line.column >= 4 && !self.was_open(line))
     }
 
     /// Whether a verbatim line was the end of a fence or of HTML, after which an indented line is no code of its own.
     fn was_open(&self, line: &Line) -> bool {
         let words = line.words(self.note);
-        words.starts_with("```") || words.starts_with("~~~") || words.starts_with('<') || words.ends_with("$$")
+        words.starts_with("```")
+            || words.starts_with("~~~")
+            || words.starts_with('<')
+            || words.ends_with("$$")
     }
 
     fn is_indented_code(&mut self, column: usize) -> bool {
@@ -175,8 +182,10 @@ impl Scan<'_> {
         let code = words.trim_start_matches(['-', '*', '+', '>', ' ']);
         let code = if words.starts_with(code) || words.len() == code.len() { words } else { code };
         if let Some((mark, length)) = fence(code) {
-            let container = self.containers.iter().rev().find(|&&inner| inner <= column).copied().unwrap_or(0);
-            let container = if code.len() == words.len() { container } else { column + words.len() - code.len() };
+            let container =
+                self.containers.iter().rev().find(|&&inner| inner <= column).copied().unwrap_or(0);
+            let container =
+                if code.len() == words.len() { container } else { column + words.len() - code.len() };
             let quoted = words.starts_with('>');
             self.open = (!quoted).then_some(Open::Fence { mark, length, container, line: self.lines.len() });
             return true;
@@ -203,7 +212,10 @@ impl Scan<'_> {
         let line_of = |c| words.chars().all(|other| other == c);
         matches!(mark, Some('=' | '-'))
             && mark.is_some_and(line_of)
-            && self.lines.last().is_some_and(|line| line.kind == Kind::Text && line.column < 4 && line.start >= self.from)
+            && self
+                .lines
+                .last()
+                .is_some_and(|line| line.kind == Kind::Text && line.column < 4 && line.start >= self.from)
             && self.containers.is_empty()
     }
 }
@@ -230,7 +242,9 @@ fn plain_kind(words: &str, column: usize) -> Kind {
 fn is_rule(words: &str) -> bool {
     let mut marks = words.chars().filter(|c| !c.is_whitespace());
     let first = marks.next();
-    matches!(first, Some('-' | '*' | '_')) && words.chars().all(|c| c.is_whitespace() || Some(c) == first) && marks.count() >= 2
+    matches!(first, Some('-' | '*' | '_'))
+        && words.chars().all(|c| c.is_whitespace() || Some(c) == first)
+        && marks.count() >= 2
 }
 
 /// How many columns a list marker and the space after it take, if the line has one.
@@ -260,10 +274,60 @@ fn fence(words: &str) -> Option<(char, usize)> {
 
 /// Elements that begin a block of HTML wherever they stand (`CommonMark` 0.31.2, 4.6, kind 6), those that notes have.
 const BLOCK_ELEMENTS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
-    "hr", "html", "iframe", "legend", "li", "link", "main", "menu", "nav", "ol", "optgroup", "option", "p", "param",
-    "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "ul",
 ];
 
 /// The block of HTML that the line begins, if it does.
@@ -274,7 +338,8 @@ fn html(words: &str, after_blank: bool) -> Option<Open> {
     }
     let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
-    let verbatim = [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")];
+    let verbatim =
+        [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")];
     if let Some((_, end)) = verbatim.iter().find(|(element, _)| *element == name) {
         return Some(Open::HtmlUntil(end));
     }

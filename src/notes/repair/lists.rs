@@ -15,8 +15,15 @@ pub(super) fn mend(
     titles: &[Title],
     span: &impl Fn(Range<usize>) -> Span,
 ) -> Vec<Diagnostic> {
-    let mut mender =
-        Mender { note, lines: &lines.lines, span, rows: Vec::new(), above: Above::Blank, outline: None, found: Vec::new() };
+    let mut mender = Mender {
+        note,
+        lines: &lines.lines,
+        span,
+        rows: Vec::new(),
+        above: Above::Blank,
+        outline: None,
+        found: Vec::new(),
+    };
     let mut titles = titles.iter().peekable();
     for index in 0..lines.lines.len() {
         match titles.next_if(|title| title.line == index) {
@@ -68,12 +75,14 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         let line = &self.lines[index];
         match line.kind {
             Kind::Blank => self.above = Above::Blank,
-            Kind::Item { .. } if self.above == Above::Text && self.rows.is_empty() && self.numbered_late(line) => {}
+            Kind::Item { .. }
+                if self.above == Above::Text && self.rows.is_empty() && self.numbered_late(line) => {}
             Kind::Item { inner } => self.item(line, inner),
             Kind::Dash => {
                 let after = line.text + 1..line.text + 1;
                 let edit = Edit { span: (self.span)(after), replacement: " ".to_owned() };
-                self.found.push(rules::bullet_without_space((self.span)(line.text..line.end)).fix(vec![edit]));
+                self.found
+                    .push(rules::bullet_without_space((self.span)(line.text..line.end)).fix(vec![edit]));
                 self.item(line, line.column + 2);
             }
             Kind::Text => self.text(index),
@@ -95,13 +104,15 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     /// `2. text` right under a paragraph, where Markdown sees no list.
     fn numbered_late(&self, line: &Line) -> bool {
         let words = line.words(self.note);
-        words.starts_with(|c: char| c.is_ascii_digit()) && !words.starts_with("1.") && !words.starts_with("1)")
+        words.starts_with(|c: char| c.is_ascii_digit())
+            && !words.starts_with("1.")
+            && !words.starts_with("1)")
     }
 
     fn item(&mut self, line: &Line, inner: usize) {
-        self.leave(line.column);
+        let sibling = self.leave(line.column);
         let parent = self.rows.last().map_or(0, |row| row.to);
-        let fits = (parent..parent + 4).contains(&line.column);
+        let fits = (parent..sibling.unwrap_or(usize::MAX).min(parent + 4)).contains(&line.column);
         let column = if fits {
             line.column
         } else if self.above == Above::Blank {
@@ -140,18 +151,26 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         self.above = Above::Text;
     }
 
-    /// Leaves the rows that a line at `column` does not belong to.
-    fn leave(&mut self, column: usize) {
-        while self.rows.last().is_some_and(|row| column < row.from) {
-            self.rows.pop();
+    /// Leaves the rows that a line at `column` does not belong to; gives the column at which the text of the last of them,
+    /// the line's nearest sibling, begins once it is mended.
+    fn leave(&mut self, column: usize) -> Option<usize> {
+        let mut sibling = None;
+        while let Some(row) = self.rows.pop_if(|row| column < row.from) {
+            sibling = Some(row.to);
         }
+        sibling
     }
 
     /// Moves a line along with the row that it belongs to.
     fn follow(&mut self, line: &Line) {
-        let Some(row) = self.rows.last().filter(|row| row.from != row.to && line.column >= row.from) else { return };
+        let Some(row) = self.rows.last().filter(|row| row.from != row.to && line.column >= row.from) else {
+            return;
+        };
         let white = &self.note[line.indent()];
-        let kept = white.char_indices().map(|(at, c)| at + c.len_utf8()).find(|&at| columns(&white[..at]) >= row.from);
+        let kept = white
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .find(|&at| columns(&white[..at]) >= row.from);
         let kept = kept.unwrap_or(white.len());
         let surplus = columns(&white[..kept]).saturating_sub(row.from);
         let moved = format!("{}{}", " ".repeat(row.to + surplus), &white[kept..]);
@@ -191,14 +210,16 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         if titled {
             return under_service || self.has_depth(index);
         }
-        let aligned = self.rows.last().is_some_and(|row| row.bare.is_none() && row.from == line.column);
-        self.above == Above::Text && !aligned && !self.wraps(index)
+        let bulleted = self.rows.last().is_none_or(|row| row.bare.is_none());
+        let aligned = self.rows.last().is_some_and(|row| bulleted && row.from == line.column);
+        self.above == Above::Text && !aligned && !(bulleted && self.wraps(index))
     }
 
     /// Whether the lines from `index` to the next blank one are all indented, some deeper than the first.
     fn has_depth(&self, index: usize) -> bool {
         let first = self.lines[index].column;
-        let mut run = self.lines[index..].iter().take_while(|line| matches!(line.kind, Kind::Text | Kind::Item { .. }));
+        let mut run =
+            self.lines[index..].iter().take_while(|line| matches!(line.kind, Kind::Text | Kind::Item { .. }));
         run.any(|line| line.column > first)
     }
 
@@ -206,14 +227,18 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     fn wraps(&self, index: usize) -> bool {
         const FULL_LINE: usize = 60;
         let above = self.lines[index - 1].words(self.note);
-        let full = above.chars().count() >= FULL_LINE && !above.ends_with(['.', ':', ';', '?', '!']);
-        full && self.lines[index].words(self.note).starts_with(char::is_lowercase)
+        let runs_on = above.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        above.chars().count() >= FULL_LINE
+            && runs_on
+            && self.lines[index].words(self.note).starts_with(char::is_lowercase)
     }
 
     /// Whether Markdown would take the line into a bullet deeper than the one it is aligned with.
     fn is_swallowed(&self, index: usize) -> bool {
         let column = self.lines[index].column;
-        let Some((deepest, outer)) = self.rows.split_last() else { return false };
+        let Some((deepest, outer)) = self.rows.split_last() else {
+            return false;
+        };
         self.above == Above::Text
             && column < deepest.from
             && outer.iter().rev().find(|row| row.from <= column).is_some_and(|row| column <= row.from + 1)
@@ -223,7 +248,8 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
 
 /// Whether a line reads like words, rather than like code or Markdown of another kind.
 fn is_prose(words: &str) -> bool {
-    let begins = words.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() || "*_=[!(\"'~`".contains(c));
+    let begins =
+        words.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() || "*_=[!(\"'~`".contains(c));
     let ends_like_code = words.ends_with(['{', '}', ';', '\\']);
     let marks_only = !words.contains(|c: char| c.is_alphanumeric());
     begins && !ends_like_code && !marks_only

@@ -2,6 +2,7 @@
 
 mod lines;
 mod lists;
+mod stars;
 mod titles;
 
 use crate::catalog::Catalog;
@@ -25,6 +26,7 @@ pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repa
     }
     diagnostics.extend(titles.iter().filter(|title| title.is_bold()).map(|title| title.diagnostic(&span)));
     diagnostics.extend(lists::mend(text, &lines, &titles, &span));
+    diagnostics.extend(stars::escape(text, &lines.lines, &span));
     let edits = in_order(&diagnostics);
     Outcome { value: Repaired::new(note.source, text, note.body, edits), diagnostics }
 }

@@ -59,7 +59,9 @@ fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
                 let service = names(line.words(note).trim_matches('#'));
                 titles.push(Title { line: index, service, bold: None });
             }
-            Kind::Underline => titles.push(Title { line: index, service: names(lines[index - 1].words(note)), bold: None }),
+            Kind::Underline => {
+                titles.push(Title { line: index, service: names(lines[index - 1].words(note)), bold: None })
+            }
             _ => {}
         }
     }
@@ -73,7 +75,9 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
         if line.kind != Kind::Text || line.column >= 4 || underlined {
             continue;
         }
-        let Some(bold) = Bold::read(note, line) else { continue };
+        let Some(bold) = Bold::read(note, line) else {
+            continue;
+        };
         if bold.closing.is_none() && closes_later(note, &lines[index + 1..]) {
             continue;
         }

@@ -1,0 +1,37 @@
+//! Keeps `3*2=6 … 7*10=70` from becoming emphasis: a star between digits multiplies.
+
+use super::lines::{Kind, Line};
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::rules;
+use crate::source::Span;
+use std::ops::Range;
+
+/// The findings about paragraphs in which Markdown would pair such stars, with their fixes.
+pub(super) fn escape(note: &str, lines: &[Line], span: &impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+    let prose =
+        |line: &Line| matches!(line.kind, Kind::Text | Kind::Item { .. } | Kind::Dash | Kind::Heading);
+    let mut found = Vec::new();
+    for paragraph in lines.chunk_by(|above, below| prose(above) && matches!(below.kind, Kind::Text)) {
+        let stars: Vec<usize> =
+            paragraph.iter().filter(|line| prose(line)).flat_map(|line| stars(note, line)).collect();
+        let [first, .., last] = stars.as_slice() else {
+            continue;
+        };
+        let edits = stars.iter().map(|&at| Edit { span: span(at..at), replacement: "\\".to_owned() });
+        found.push(rules::multiplied(span(first - 1..last + 2)).fix(edits.collect()));
+    }
+    found
+}
+
+/// The stars of a line that stand between two digits, outside code.
+fn stars(note: &str, line: &Line) -> Vec<usize> {
+    let words = line.words(note);
+    let bytes = words.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let in_code = |at: usize| words[..at].matches('`').count() % 2 == 1;
+    let stars = words.match_indices('*').map(|(at, _)| at);
+    stars
+        .filter(|&at| at > 0 && digit(at - 1) && digit(at + 1) && !in_code(at))
+        .map(|at| line.text + at)
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! A site in a test is one text: `-- content/notes.md --`, then the file's lines, then the next file.
+
+use camino::Utf8PathBuf;
+use leafcutter::diagnostic::Report;
+use leafcutter::pipeline::{self, Build};
+use leafcutter::site::Artifact;
+use leafcutter::source::{File, Snapshot};
+use std::fs;
+use tempfile::TempDir;
+
+/// The user's own note.
+pub const SEED: &str = include_str!("../../content/aws-developer-notes.md");
+
+/// The files of a text with `-- path --` lines. A text without any is one note.
+pub fn files(text: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        match line.trim_end().strip_prefix("-- ").and_then(|line| line.strip_suffix(" --")) {
+            Some(path) => files.push((path.to_owned(), String::new())),
+            None if files.is_empty() => files.push(("content/notes.md".to_owned(), line.to_owned())),
+            None => files.last_mut().expect("it was just looked at").1.push_str(line),
+        }
+    }
+    files
+}
+
+/// A snapshot of such a text, as if it had been read from disk.
+pub fn snapshot(text: &str) -> Snapshot {
+    let mut snapshot =
+        Snapshot { name: "Notes".to_owned(), notes_dir: "content".into(), ..Snapshot::default() };
+    for (path, text) in files(text) {
+        add(&mut snapshot, &path, text.into_bytes());
+    }
+    snapshot
+}
+
+/// Puts a file into a snapshot, where the program would have put it.
+pub fn add(snapshot: &mut Snapshot, path: &str, bytes: Vec<u8>) {
+    let file = |path: &str| File { path: path.into(), bytes: bytes.clone() };
+    match path.split_once('/') {
+        None if path == "leafcutter.yaml" => snapshot.config = Some(file(path)),
+        Some(("templates", name)) => snapshot.templates.push(file(name)),
+        Some(("static", name)) => snapshot.statics.push(file(name)),
+        _ if Utf8PathBuf::from(path).extension() == Some("png") => snapshot.assets.push(path.into()),
+        _ => snapshot.notes.push(file(path)),
+    }
+}
+
+/// Builds such a text.
+pub fn build(text: &str) -> Build {
+    pipeline::build(&snapshot(text))
+}
+
+/// A file of a build, as text.
+pub fn output(build: &Build, path: &str) -> String {
+    match build.site.as_ref().expect("the site was made").get(camino::Utf8Path::new(path)) {
+        Some(Artifact::Bytes(bytes)) => String::from_utf8(bytes.clone()).expect("pages are text"),
+        other => panic!("{path} is {other:?}"),
+    }
+}
+
+/// The text of the notes on a page, as HTML, chrome apart.
+pub fn body(build: &Build, path: &str) -> String {
+    let page = output(build, path);
+    let bodies = page
+        .split("<div class=\"note\">")
+        .skip(1)
+        .map(|rest| rest.split("<p class=\"origin\">").next().unwrap_or(rest));
+    bodies.collect()
+}
+
+/// The pages of a build: `slug (kind)`, in order.
+pub fn pages(build: &Build) -> Vec<String> {
+    build.explanation.pages.iter().map(|page| format!("{} ({})", page.slug, page.kind)).collect()
+}
+
+/// The findings of a build, a line each: `file:line:column rule: message`.
+pub fn findings(report: &Report) -> Vec<String> {
+    let found = report.diagnostics.iter().map(|found| {
+        let place = found.span.map_or_else(String::new, |span| {
+            let sources = &report.sources;
+            let (line, column) =
+                (sources.line(span.source, span.start), sources.column(span.source, span.start));
+            format!("{}:{line}:{column} ", sources.get(span.source).path)
+        });
+        format!("{place}{}: {}", found.rule.name, found.message)
+    });
+    found.collect()
+}
+
+/// Such a text as files in a folder of its own.
+pub fn on_disk(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (path, text) in files(text) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    folder
+}

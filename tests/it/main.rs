@@ -1,0 +1,13 @@
+//! What the user gets, tested from outside: notes in, pages and findings out.
+#![allow(clippy::disallowed_methods, reason = "tests use real files, processes and sockets")]
+
+mod cli;
+mod driver;
+mod findings;
+mod golden;
+mod laws;
+mod links;
+mod notes;
+mod publish;
+mod serve;
+mod tidy;
