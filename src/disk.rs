@@ -161,7 +161,7 @@ impl Place {
             let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
             match Utf8PathBuf::from_path_buf(inside.to_owned()) {
                 Ok(path) if is_note(&path) => {
-                    self.read_file(path, &mut snapshot.notes, &mut snapshot.unreadable)
+                    self.read_file(path, &mut snapshot.notes, &mut snapshot.unreadable);
                 }
                 Ok(path) => snapshot.assets.push(path),
                 Err(_) => {

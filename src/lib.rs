@@ -18,5 +18,6 @@ pub mod report;
 pub mod rules;
 pub mod serve;
 pub mod site;
+mod slug;
 pub mod source;
 mod yaml;

@@ -3,8 +3,8 @@
 use crate::catalog::{self, Catalog};
 use crate::config::{self, Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::notes::segment::{Read, segment};
-use crate::notes::{Note, Subject, Topic, link, map, outline, read, repair};
+use crate::notes::segment::segment;
+use crate::notes::{Note, Read, Subject, Topic, link, map, outline, read, repair};
 use crate::references::judge;
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};

@@ -33,6 +33,8 @@ pub struct Source {
     pub path: Utf8PathBuf,
     /// What it says.
     pub text: String,
+    /// Where each of its lines begins.
+    lines: Vec<usize>,
 }
 
 /// Every text of a build, in the order in which they were added.
@@ -46,7 +48,9 @@ impl Sources {
     /// Beyond four thousand million sources.
     pub fn add(&mut self, path: &Utf8Path, text: String) -> SourceId {
         let id = u32::try_from(self.0.len()).expect("fewer sources than u32 can count");
-        self.0.push(Source { path: path.to_owned(), text });
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        self.0.push(Source { path: path.to_owned(), text, lines });
         SourceId(id)
     }
 
@@ -77,14 +81,14 @@ impl Sources {
 
     /// The line of byte `offset`, counted from 1.
     pub fn line(&self, id: SourceId, offset: usize) -> usize {
-        let text = self.get(id).text.as_bytes();
-        1 + text[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
+        self.get(id).lines.partition_point(|&start| start <= offset)
     }
 
     /// The column of byte `offset` in its line, counted in characters from 1.
     pub fn column(&self, id: SourceId, offset: usize) -> usize {
-        let text = &self.get(id).text[..offset];
-        1 + text[text.rfind('\n').map_or(0, |at| at + 1)..].chars().count()
+        let source = self.get(id);
+        let start = source.lines[self.line(id, offset) - 1];
+        1 + source.text[start..source.text.floor_char_boundary(offset)].chars().count()
     }
 }
 

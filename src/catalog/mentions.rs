@@ -108,13 +108,14 @@ fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let end = if starts_with_plural(&text[range.end..]) { range.end + 1 } else { range.end };
     let mut after = text[end..].chars();
     let (next, second) = (after.next(), after.next());
-    let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let fits_before =
         !before.is_some_and(|c| joins(c) || matches!(c, '_' | '@' | '.' | ':' | '-' | '\\' | '$'));
     let fits_after = !next.is_some_and(|c| {
         joins(c)
             || matches!(c, '_' | '@')
-            || (matches!(c, '.' | ':' | '/') && inner(second) && !starts_name(second))
+            || (matches!(c, '.' | ':') && inner(second))
+            || (c == '/' && inner(second) && !starts_name(second))
     });
     (fits_before && fits_after).then_some(range.start..end)
 }
@@ -153,7 +154,7 @@ mod tests {
     #[test]
     fn the_longest_name_wins_and_a_brand_belongs_to_it() {
         assert_eq!(
-            found("an Amazon SQS queue, then Amazon Kinesis Data Streams"),
+            found("an Amazon SQS message, then Amazon Kinesis Data Streams"),
             ["Amazon SQS=sqs", "Amazon Kinesis Data Streams=kinesis-data-streams"]
         );
     }

@@ -220,7 +220,7 @@ mod tests {
         let slug = |id| aws().service(id).slug.as_str();
         match aws().read_title(title) {
             Reading::Named(naming) => {
-                let also: String = naming.also.iter().map(|&id| format!("+{}", slug(id))).collect();
+                let also = naming.also.iter().flat_map(|&id| ["+", slug(id)]).collect::<String>();
                 let section = naming
                     .named
                     .part
@@ -251,7 +251,7 @@ mod tests {
         }
         assert_eq!(read("AWS Application load balancer(ALB):"), "elb/Application Load Balancer");
         assert_eq!(read("Amazon ElastiCache for Redis"), "elasticache/Redis");
-        assert_eq!(read("Elasticsearch Service"), "opensearch");
+        assert_eq!(read("Elasticsearch Service"), "opensearch-service");
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! What the words of a section lead to: mentions of services, links between notes, bare addresses.
 
+mod address;
+mod sentence;
+
 use super::map::Map;
-use super::segment::Read;
-use super::{Destination, Mention, Section, Subject, Target, Tie, Ties, Topic};
+use super::{Destination, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
 use crate::catalog::{Catalog, ServiceId};
 use crate::config::WithoutPage;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::references::Address;
 use crate::rules;
 use crate::source::Span;
+use address::{bare_addresses, looks_like_host};
 use camino::{Utf8Path, Utf8PathBuf};
-use linkify::{LinkFinder, LinkKind};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use sentence::sentence;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -65,47 +68,26 @@ struct Linker<'a> {
 #[derive(Default)]
 struct Block {
     text: String,
+    /// The place of each name, the page that it names, and the id of the place where it does.
     names: Vec<(Range<usize>, String, String)>,
+    /// The page that an open link leads to, and where its text begins.
+    link: Option<(String, usize)>,
 }
 
 impl Linker<'_> {
     fn run(mut self) -> Outcome<Ties> {
         let mut silent = 0_usize;
-        let mut open_link: Option<(String, usize)> = None;
         for index in self.section.events.clone() {
             let (event, range) = &self.read.outline.events[index];
             match event {
-                Event::Start(Tag::Heading { .. }) => {
-                    self.heading(index);
-                    silent += 1;
+                Event::Start(tag) => {
+                    silent += usize::from(is_silent(tag.to_end()));
+                    self.start(index, tag, range);
                 }
-                Event::Start(Tag::CodeBlock(_)) => {
-                    self.end_block();
-                    silent += 1;
+                Event::End(tag) => {
+                    silent -= usize::from(is_silent(*tag));
+                    self.end(*tag);
                 }
-                Event::Start(
-                    Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
-                ) => {
-                    silent += 1;
-                    let to = self.destination(*link_type, dest_url, range.clone());
-                    if let Destination::Page(href) = &to
-                        && let Some(slug) = self.links.map.slug_of(href)
-                    {
-                        open_link = Some((slug.to_owned(), self.block.text.len()));
-                    }
-                    self.ties.links.insert(index, to);
-                }
-                Event::End(TagEnd::Link) => {
-                    silent -= 1;
-                    if let Some((slug, start)) = open_link.take() {
-                        self.block.names.push((start..self.block.text.len(), slug, self.place.clone()));
-                    }
-                }
-                Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => {
-                    silent -= 1;
-                    self.block = Block::default();
-                }
-                Event::End(TagEnd::Image) => silent -= 1,
                 Event::Text(text) => {
                     if silent == 0 {
                         self.words(index, text, range);
@@ -113,11 +95,8 @@ impl Linker<'_> {
                     self.block.text.push_str(text);
                 }
                 Event::Code(text) => self.block.text.push_str(text),
-                Event::SoftBreak | Event::HardBreak => {
-                    self.block.text.push(if self.read.outline.keeps_lines { '\n' } else { ' ' });
-                }
-                Event::Start(tag) if !is_inline(&tag.to_end()) => self.end_block(),
-                Event::End(tag) if !is_inline(tag) => self.end_block(),
+                Event::SoftBreak if self.read.outline.keeps_lines => self.block.text.push('\n'),
+                Event::SoftBreak | Event::HardBreak => self.block.text.push(' '),
                 _ => {}
             }
         }
@@ -125,11 +104,41 @@ impl Linker<'_> {
         Outcome { value: self.ties, diagnostics: self.diagnostics }
     }
 
+    fn start(&mut self, index: usize, tag: &Tag, range: &Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => self.heading(index),
+            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
+                let to = self.destination(*link_type, dest_url, range.clone());
+                if let Destination::Page(href) = &to {
+                    let slug = self.links.map.slug_of(href).map(str::to_owned);
+                    self.block.link = slug.map(|slug| (slug, self.block.text.len()));
+                }
+                self.ties.links.insert(index, to);
+            }
+            _ if is_inline(tag.to_end()) => {}
+            _ => self.end_block(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Link => {
+                if let Some((slug, start)) = self.block.link.take() {
+                    self.block.names.push((start..self.block.text.len(), slug, self.place.clone()));
+                }
+            }
+            // A title and code are no sentences.
+            TagEnd::Heading(_) | TagEnd::CodeBlock => self.block = Block::default(),
+            _ if is_inline(tag) => {}
+            _ => self.end_block(),
+        }
+    }
+
     fn heading(&mut self, index: usize) {
         self.end_block();
         self.spoken_of.clear();
-        let heading = self.read.outline.headings.iter().position(|heading| heading.events.start == index);
-        if let Some(heading) = heading.and_then(|heading| self.section.headings.get(&heading)) {
+        let heading = self.read.outline.headings_in(&(index..index + 1)).next();
+        if let Some(heading) = heading.and_then(|(heading, _)| self.section.headings.get(&heading)) {
             self.place.clone_from(&heading.id);
         }
     }
@@ -232,7 +241,7 @@ impl Linker<'_> {
                 None => self.nowhere(typed, None, span),
             };
         }
-        let Some(full) = self.from_root(&path) else {
+        let Some(full) = self.path_from_root(&path) else {
             return self.nowhere(typed, None, span);
         };
         if let Some(note) = self.links.map.note_at(&full) {
@@ -248,7 +257,7 @@ impl Linker<'_> {
             return self.outside(&format!("https://{typed}"), span);
         }
         let near = self.links.map.near_file(full.as_str());
-        self.nowhere(typed, near, span)
+        self.nowhere(typed, near.as_deref(), span)
     }
 
     fn wikilink(&mut self, typed: &str, span: Span) -> Destination {
@@ -272,7 +281,7 @@ impl Linker<'_> {
             }
             None => {
                 let near = self.links.map.near_file(name);
-                self.nowhere(typed, near, span)
+                self.nowhere(typed, near.as_deref(), span)
             }
         }
     }
@@ -296,20 +305,19 @@ impl Linker<'_> {
         }
     }
 
-    fn nowhere(&mut self, typed: &str, near: Option<String>, span: Span) -> Destination {
-        self.diagnostics.push(rules::broken_link(span, typed, near.as_deref()));
+    fn nowhere(&mut self, typed: &str, near: Option<&str>, span: Span) -> Destination {
+        self.diagnostics.push(rules::broken_link(span, typed, near));
         Destination::Nowhere
     }
 
     /// `path`, as a link of this note gives it, from the folder of the notes; `None` where it leads out of that folder.
-    fn from_root(&self, path: &str) -> Option<Utf8PathBuf> {
+    fn path_from_root(&self, path: &str) -> Option<Utf8PathBuf> {
         let folder = self.read.note.path.parent().filter(|_| !path.starts_with('/'));
         let mut full = folder.map(Utf8Path::to_owned).unwrap_or_default();
         for piece in path.split('/') {
             match piece {
                 "" | "." => {}
-                ".." if !full.pop() => return None,
-                ".." => {}
+                ".." => full.pop().then_some(())?,
                 piece => full.push(piece),
             }
         }
@@ -324,69 +332,11 @@ impl Linker<'_> {
     }
 }
 
-fn is_inline(tag: &TagEnd) -> bool {
+/// Whether the text in it is not searched for mentions and addresses.
+fn is_silent(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image)
+}
+
+fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-}
-
-/// Punctuation of scripts without spaces, which ends an address that a space would end elsewhere.
-const WIDE_PUNCTUATION: &[char] =
-    &['。', '，', '、', '；', '：', '！', '？', '）', '】', '」', '』', '》', '”', '’'];
-
-/// The bare `http` and `https` addresses in `text`, and their places.
-fn bare_addresses(text: &str) -> Vec<(Address, Range<usize>)> {
-    if !text.contains("://") {
-        return Vec::new();
-    }
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    let found = finder.links(text).filter_map(|link| {
-        let url = link.as_str().split(WIDE_PUNCTUATION).next().unwrap_or_default();
-        Some((Address::parse(url)?, link.start()..link.start() + url.len()))
-    });
-    found.collect()
-}
-
-/// Whether a relative link is an address whose scheme was forgotten: `docs.aws.amazon.com/…`.
-fn looks_like_host(path: &str) -> bool {
-    let host = path.split('/').next().unwrap_or_default();
-    let labels: Vec<&str> = host.split('.').collect();
-    let top = labels.last().copied().unwrap_or_default();
-    let named = labels.len() >= 2 && labels.iter().all(|label| !label.is_empty()) && !host.contains(' ');
-    named && (matches!(top, "com" | "org" | "net" | "io" | "dev" | "edu" | "gov") || host.starts_with("www."))
-}
-
-/// A sentence is shown with at most this many characters on each side of the name.
-const SENTENCE_SIDE: usize = 120;
-
-/// The words before and after `name` in its sentence.
-fn sentence(text: &str, name: &Range<usize>) -> (String, String) {
-    let before = &text[..name.start];
-    let start =
-        before.match_indices(['.', '!', '?', '\n']).filter(|(at, end)| ends_sentence(text, *at, end)).last();
-    let before = before[start.map_or(0, |(at, _)| at + 1)..].trim_start();
-    let after = &text[name.end..];
-    let mut ends = after
-        .match_indices(['.', '!', '?', '\n'])
-        .filter(|(at, end)| ends_sentence(text, name.end + at, end));
-    let after = after[..ends.next().map_or(after.len(), |(at, end)| if end == "\n" { at } else { at + 1 })]
-        .trim_end();
-    (last_words(before), first_words(after))
-}
-
-fn ends_sentence(text: &str, at: usize, mark: &str) -> bool {
-    mark == "\n" || text[at + 1..].chars().next().is_none_or(char::is_whitespace)
-}
-
-fn last_words(text: &str) -> String {
-    match text.char_indices().rev().nth(SENTENCE_SIDE) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("… {}", text[at..].split_once(' ').map_or("", |(_, rest)| rest)),
-    }
-}
-
-fn first_words(text: &str) -> String {
-    match text.char_indices().nth(SENTENCE_SIDE) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{} …", text[..at].rsplit_once(' ').map_or("", |(words, _)| words)),
-    }
 }

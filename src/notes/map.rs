@@ -1,7 +1,6 @@
 //! Where everything of the notes stands on the site: what a link in a note is looked up in.
 
-use super::segment::Read;
-use super::{Subject, Topic};
+use super::{Read, Subject, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{HashMap, HashSet};
@@ -166,7 +165,8 @@ fn fragment_key(fragment: &str) -> String {
 
 /// The name nearest to `wanted`, if it is near: at most a third of its letters differ.
 fn nearest<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = wanted.chars().count() / 3;
-    let distance = |name: &&str| strsim::osa_distance(name, wanted);
-    known.min_by_key(|name| (distance(name), name.len(), *name)).filter(|name| distance(name) <= limit)
+    let limit = wanted.len() / 3;
+    let close = known.filter(|name| name.len().abs_diff(wanted.len()) <= limit);
+    let measured = close.map(|name| (strsim::osa_distance(name, wanted), name));
+    measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
 }

@@ -96,6 +96,26 @@ pub struct Outline<'a> {
     pub raw_html: bool,
 }
 
+impl Outline<'_> {
+    /// The headings among `events`, with their index among all.
+    pub fn headings_in(&self, events: &Range<usize>) -> impl Iterator<Item = (usize, &Heading)> {
+        let place = |event: usize| self.headings.partition_point(|heading| heading.events.start < event);
+        let indices = place(events.start)..place(events.end).max(place(events.start));
+        indices.map(|index| (index, &self.headings[index]))
+    }
+}
+
+/// A note with all that the stages before found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Read<'a> {
+    /// The note.
+    pub note: &'a Note,
+    /// Its text after repair.
+    pub repaired: &'a Repaired,
+    /// Its events.
+    pub outline: &'a Outline<'a>,
+}
+
 /// A heading of a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {

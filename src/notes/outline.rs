@@ -138,7 +138,7 @@ fn with_marks(events: Vec<Placed>) -> Vec<Placed> {
     marked
 }
 
-fn push_text<'a>(events: &mut Vec<Placed<'a>>, text: &str, range: Range<usize>) {
+fn push_text(events: &mut Vec<Placed<'_>>, text: &str, range: Range<usize>) {
     if !text.is_empty() {
         events.push((Event::Text(text.to_owned().into()), range));
     }

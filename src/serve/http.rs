@@ -48,7 +48,7 @@ impl Shown {
         let build = site.build;
         let file = |(path, bytes): (Utf8PathBuf, Vec<u8>)| {
             let mime = mime(&path);
-            let bytes = if mime.starts_with("text/html") { with_script(bytes, build) } else { bytes };
+            let bytes = if mime.starts_with("text/html") { with_script(&bytes, build) } else { bytes };
             (path.into_string(), File { mime, bytes })
         };
         site.files = Arc::new(files.into_iter().map(file).collect());
@@ -76,7 +76,7 @@ impl Shown {
     }
 }
 
-fn with_script(html: Vec<u8>, build: u64) -> Vec<u8> {
+fn with_script(html: &[u8], build: u64) -> Vec<u8> {
     let script = format!("<script src=\"{OWN}live.js\" data-build=\"{build}\"></script>");
     let at = html.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(html.len());
     [&html[..at], script.as_bytes(), &html[at..]].concat()
@@ -175,19 +175,15 @@ fn is_own_host(request: &Request, port: u16) -> bool {
 }
 
 fn page(request: Request, path: &str, shown: &Shown) {
-    let (_, files) = shown.now();
+    let (build, files) = shown.now();
     let decoded = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let name = if decoded.is_empty() { "index.html" } else { decoded.as_ref() };
-    match files.get(name) {
-        Some(file) => respond(request, 200, file.mime, &file.bytes),
-        None => {
-            let (build, _) = shown.now();
-            let html =
-                b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title><body>\
-                <p>This page does not exist. <a href=\"/\">To the first page</a></p></body></html>";
-            respond(request, 404, "text/html; charset=utf-8", &with_script(html.to_vec(), build));
-        }
+    if let Some(file) = files.get(name) {
+        return respond(request, 200, file.mime, &file.bytes);
     }
+    let html = b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title><body>\
+        <p>This page does not exist. <a href=\"/\">To the first page</a></p></body></html>";
+    respond(request, 404, "text/html; charset=utf-8", &with_script(html, build));
 }
 
 /// Sends head and body in one write: in pieces, each would wait for the other side's acknowledgement.

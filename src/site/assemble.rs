@@ -9,8 +9,7 @@ use super::{Artifact, Artifacts, Page, RenderedSection, body};
 use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::notes::segment::Read;
-use crate::notes::{Destination, Mention, Subject, Target};
+use crate::notes::{Destination, Mention, Read, Subject, Target};
 use crate::source::{File, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -162,7 +161,7 @@ impl Shelves {
         for (&index, tile) in order.iter().zip(&tiles) {
             let name = category_name(&pages[index], parts.catalog);
             if categories.last().is_none_or(|last| last.name != name) {
-                let id = format!("category-{}", crate::notes::segment::slugify(name));
+                let id = format!("category-{}", crate::slug::slugify(name));
                 categories.push(CategoryView { id, name: name.to_owned(), hue: tile.hue, pages: Vec::new() });
             }
             category_of.push(categories.len() - 1);
@@ -288,7 +287,7 @@ fn contents(page: &Page, parts: &Parts) -> Vec<ContentsEntry> {
         if let Some(title) = part_heading(page, section, parts.catalog) {
             entries.push(ContentsEntry { title, id: section.section.id.clone(), level: 2 });
         }
-        let headings = parts.notes[section.section.note].outline.headings.iter().enumerate();
+        let headings = parts.notes[section.section.note].outline.headings_in(&section.section.events);
         entries.extend(headings.filter_map(|(index, heading)| {
             let place = section.section.headings.get(&index)?;
             Some(ContentsEntry { title: heading.text.clone(), id: place.id.clone(), level: place.level })

@@ -2,8 +2,7 @@
 
 use super::highlight;
 use super::html::{attribute, element, safe};
-use crate::notes::segment::Read;
-use crate::notes::{Destination, PageHeading, Placed, Section, Target, Tie, Ties, outline};
+use crate::notes::{Destination, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline};
 use crate::references::Address;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
@@ -62,7 +61,7 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
 
 /// The level and id of each heading of the section, in order.
 fn heading_ids(read: &Read, section: &Section) -> Vec<PageHeading> {
-    let headings = read.outline.headings.iter().enumerate();
+    let headings = read.outline.headings_in(&section.events);
     headings.filter_map(|(index, _)| section.headings.get(&index).cloned()).collect()
 }
 

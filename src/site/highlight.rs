@@ -67,7 +67,7 @@ impl Painter {
         if class != self.class && !code.trim().is_empty() {
             self.close();
             if let Some(class) = class {
-                self.html.push_str(&format!("<span class=\"{class}\">"));
+                self.html.extend(["<span class=\"", class, "\">"]);
             }
             self.class = class;
         }

@@ -94,7 +94,7 @@ fn findings(
                     let called = called.lines().filter_map(|line| {
                         line.trim().strip_prefix("= note: ").or_else(|| line.trim().strip_prefix("note: "))
                     });
-                    let chain: String = called.map(|note| format!("; {note}")).collect();
+                    let chain = called.flat_map(|note| ["; ", note]).collect::<String>();
                     vec![rules::bad_template(
                         Span::new(source, range),
                         &format!("{}{chain}", report.message()),

@@ -62,7 +62,14 @@ pub(super) struct Lines {
 
 /// Tells the lines of `note` apart, from byte `from`.
 pub(super) fn scan(note: &str, from: usize) -> Lines {
-    let mut scan = Scan { note, from, lines: Vec::new(), open: None, containers: Vec::new() };
+    let mut scan = Scan {
+        note,
+        from,
+        lines: Vec::new(),
+        open: None,
+        containers: Vec::new(),
+        last_math: note.rfind("$$"),
+    };
     let mut start = from;
     for line in note[from..].split_inclusive('\n') {
         scan.line(start, line.trim_end_matches(['\n', '\r']));
@@ -92,6 +99,8 @@ struct Scan<'a> {
     open: Option<Open>,
     /// The columns at which the text of the list items begins that the line may belong to.
     containers: Vec<usize>,
+    /// The last `$$` of the note, which may close a block of mathematics.
+    last_math: Option<usize>,
 }
 
 impl Scan<'_> {
@@ -191,7 +200,7 @@ impl Scan<'_> {
             return true;
         }
         if words.starts_with("$$") && !(words.len() > 2 && words.ends_with("$$")) {
-            let closes = self.note[text + words.len()..].lines().any(|line| line.trim_end().ends_with("$$"));
+            let closes = self.last_math.is_some_and(|last| last >= text + words.len());
             self.open = closes.then_some(Open::Math);
             return closes;
         }

@@ -60,7 +60,8 @@ fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
                 titles.push(Title { line: index, service, bold: None });
             }
             Kind::Underline => {
-                titles.push(Title { line: index, service: names(lines[index - 1].words(note)), bold: None })
+                let service = names(lines[index - 1].words(note));
+                titles.push(Title { line: index, service, bold: None });
             }
             _ => {}
         }
@@ -92,7 +93,8 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
 
 /// Whether stars further down in the paragraph close a bold that begins before `rest`.
 fn closes_later(note: &str, rest: &[Line]) -> bool {
-    let paragraph = rest.iter().take_while(|line| line.kind == Kind::Text);
+    let paragraph =
+        rest.iter().take_while(|line| line.kind == Kind::Text && !line.words(note).starts_with("**"));
     paragraph.map(|line| line.words(note).matches("**").count()).sum::<usize>() % 2 == 1
 }
 
