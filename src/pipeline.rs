@@ -93,7 +93,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
     let outlines: Vec<_> =
-        repaired.par_iter().map(|note| outline::outline(note, config.line_breaks)).collect();
+        repaired.par_iter().map(|note| outline::outline(note, config.line_breaks, config.html)).collect();
     let read: Vec<Read> = notes
         .iter()
         .zip(repaired.iter().zip(&outlines))
@@ -199,7 +199,7 @@ fn explain(pages: &[Page], notes: &[Read], catalog: &Catalog, sources: &Sources)
             })
             .collect(),
     };
-    let read = notes.iter().map(|note| html::count_words(&outline::plain_html(note.repaired))).sum();
+    let read = notes.iter().map(|note| html::count_words(&body::plain(note.outline))).sum();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     Explanation { pages: pages.iter().map(origin).collect(), words: Words { read, shown } }
 }

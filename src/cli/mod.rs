@@ -86,7 +86,7 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
         Notice::Built(report) => print_report(input.format, report, Severity::Warning),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
         Notice::Unwatched(why) => {
-            eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them")
+            eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them");
         }
     })?;
     Ok(CLEAN)
@@ -102,8 +102,8 @@ fn open_browser(url: &str) {
         "xdg-open"
     };
     let silent = std::process::Stdio::null;
-    let opened = std::process::Command::new(opener).arg(url).stdout(silent()).stderr(silent()).spawn();
-    if opened.is_err() {
+    let started = std::process::Command::new(opener).arg(url).stdout(silent()).stderr(silent()).spawn();
+    if started.is_err() {
         eprintln!("warning: the browser could not be opened; go to {url}");
     }
 }
@@ -118,7 +118,7 @@ fn explain(input: &Input) -> Result<u8, disk::Error> {
     let (_, Build { explanation, report, .. }) = read(input)?;
     match input.format {
         Format::Json => {
-            println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"))
+            println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"));
         }
         Format::Human => print_explanation(&explanation),
     }

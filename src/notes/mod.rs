@@ -267,7 +267,12 @@ pub struct Tie {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The page of a service that is mentioned; `id` is the id of the mention itself, for links back to it.
-    Page { href: String, id: String },
+    Page {
+        /// The page, and the place on it.
+        href: String,
+        /// The id of the mention.
+        id: String,
+    },
     /// The official documentation of a service that has no page.
     Documentation(String),
     /// A bare address.

@@ -1,9 +1,11 @@
 //! A repaired note becomes Markdown events, with its headings, its marks and the meaning of its line breaks found.
 
+mod marks;
+mod tags;
+
 use super::{Heading, Outline, Placed, Repaired};
-use crate::config::LineBreaks;
+use crate::config::{LineBreaks, RawHtml};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
-use std::ops::Range;
 
 /// The Markdown that notes are written in. Metadata blocks stay off: they swallow text between two rules, in time that
 /// grows with the square of the input (pulldown-cmark#1000).
@@ -15,16 +17,16 @@ pub const MARKDOWN: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_WIKILINKS);
 
 /// Reads a repaired note.
-pub fn outline(note: &Repaired, line_breaks: LineBreaks) -> Outline<'_> {
+pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outline<'_> {
     let parser = Parser::new_ext(&note.text, MARKDOWN).into_offset_iter();
-    let events: Vec<Placed> = TextMergeWithOffset::new(parser).collect();
+    let events = tags::tell_apart(TextMergeWithOffset::new(parser).collect(), html);
     let keeps_lines = match line_breaks {
         LineBreaks::Keep => true,
         LineBreaks::Reflow => false,
         LineBreaks::Auto => !is_hard_wrapped(&note.text, &events),
     };
     let raw_html = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    let events = with_marks(events);
+    let events = marks::with_marks(events);
     let headings = headings(&events);
     Outline { events, headings, keeps_lines, raw_html }
 }
@@ -40,13 +42,6 @@ pub fn text(events: &[Placed]) -> String {
         }
     }
     text
-}
-
-/// A repaired note as pulldown-cmark alone renders it: what the words of the notes are counted in.
-pub fn plain_html(note: &Repaired) -> String {
-    let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(&note.text, MARKDOWN));
-    html
 }
 
 fn headings(events: &[Placed]) -> Vec<Heading> {
@@ -94,110 +89,4 @@ fn line_before(text: &str, at: usize) -> usize {
 
 fn word_after(text: &str, at: usize) -> usize {
     text[at..].trim_start().chars().take_while(|c| !c.is_whitespace()).count()
-}
-
-/// A pair of `==` in the text of an event.
-struct Stroke {
-    event: usize,
-    at: usize,
-    depth: usize,
-}
-
-/// `==marked==` text becomes a `<mark>`, where both ends stand in the same container and touch a word.
-fn with_marks(events: Vec<Placed>) -> Vec<Placed> {
-    if !events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.contains("=="))) {
-        return events;
-    }
-    let mut pairs = pair_strokes(&events);
-    pairs.sort_by_key(|stroke| (stroke.event, stroke.at));
-    let mut tags = pairs.into_iter().peekable();
-    let mut marked = Vec::with_capacity(events.len());
-    let mut opens = true;
-    for (index, (event, range)) in events.into_iter().enumerate() {
-        let Event::Text(text) = &event else {
-            marked.push((event, range));
-            continue;
-        };
-        let verbatim = text.len() == range.len();
-        let place = |part: Range<usize>| {
-            if verbatim { range.start + part.start..range.start + part.end } else { range.clone() }
-        };
-        let mut from = 0;
-        while let Some(stroke) = tags.next_if(|stroke| stroke.event == index) {
-            push_text(&mut marked, &text[from..stroke.at], place(from..stroke.at));
-            let tag = if opens { "<mark>" } else { "</mark>" };
-            marked.push((Event::InlineHtml(tag.into()), place(stroke.at..stroke.at + 2)));
-            opens = !opens;
-            from = stroke.at + 2;
-        }
-        match from {
-            0 => marked.push((event, range)),
-            _ => push_text(&mut marked, &text[from..], place(from..text.len())),
-        }
-    }
-    marked
-}
-
-fn push_text(events: &mut Vec<Placed<'_>>, text: &str, range: Range<usize>) {
-    if !text.is_empty() {
-        events.push((Event::Text(text.to_owned().into()), range));
-    }
-}
-
-/// The strokes that form pairs: opening, closing, opening, closing, each pair at one depth of one block.
-fn pair_strokes(events: &[Placed]) -> Vec<Stroke> {
-    let mut pairs = Vec::new();
-    let mut pending: Option<Stroke> = None;
-    let mut depth = 0_usize;
-    let mut verbatim = false;
-    for (index, (event, _)) in events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => verbatim = true,
-            Event::End(TagEnd::CodeBlock) => verbatim = false,
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) => depth += 1,
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {
-                depth -= 1;
-                pending = pending.filter(|open| open.depth <= depth);
-            }
-            Event::Start(_) | Event::End(_) => pending = None,
-            Event::Text(text) if !verbatim => {
-                let before = index.checked_sub(1).is_some_and(|at| is_inline(&events[at].0));
-                let after = events.get(index + 1).is_some_and(|(next, _)| is_inline(next));
-                for (at, _) in text.match_indices("==") {
-                    let touches = (
-                        touches(text[..at].chars().next_back(), before),
-                        touches(text[at + 2..].chars().next(), after),
-                    );
-                    pending = match pending.take() {
-                        Some(open) if touches.0 && open.depth == depth => {
-                            pairs.extend([open, Stroke { event: index, at, depth }]);
-                            None
-                        }
-                        None if touches.1 => Some(Stroke { event: index, at, depth }),
-                        open => open,
-                    };
-                }
-            }
-            _ => {}
-        }
-    }
-    pairs
-}
-
-/// Whether the character beside a stroke makes it touch a word; at the end of a text, whether another inline follows.
-fn touches(c: Option<char>, beside_inline: bool) -> bool {
-    c.map_or(beside_inline, |c| !c.is_whitespace() && c != '=')
-}
-
-fn is_inline(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Code(_)
-            | Event::Start(
-                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-            )
-            | Event::End(
-                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
-            )
-    )
 }

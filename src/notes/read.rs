@@ -105,7 +105,7 @@ fn front_matter(text: &str) -> Option<FrontMatterPlace> {
     let mut at = yaml;
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            let keyed = text[yaml..at].lines().find(|line| !line.trim().is_empty()).is_none_or(|line| {
+            let keyed = text[yaml..at].lines().find(|line| !line.trim().is_empty()).is_some_and(|line| {
                 line.starts_with('#')
                     || line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '))
             });

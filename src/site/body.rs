@@ -1,8 +1,8 @@
 //! The events of a section become safe HTML: one adapter a feature, then pulldown-cmark's own writer.
 
 use super::highlight;
-use super::html::{attribute, element, safe};
-use crate::notes::{Destination, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline};
+use super::html::{attribute, safe};
+use crate::notes::{Destination, Outline, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline};
 use crate::references::Address;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
@@ -24,6 +24,13 @@ pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> Str
     if read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
 }
 
+/// A whole note as pulldown-cmark's writer alone renders it: what the words of a note are counted in.
+pub fn plain(outline: &Outline) -> String {
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, outline.events.iter().map(|(event, _)| event.clone()));
+    rendered
+}
+
 /// The events of a section with links, images, code and raw HTML as they are put out.
 fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a>> {
     let all = &read.outline.events;
@@ -35,7 +42,6 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
         let event = &all[index].0;
         match event {
             Event::Start(Tag::CodeBlock(kind)) => index = code_block(&mut events, all, index, kind),
-            Event::Start(Tag::HtmlBlock) => index = html_block(&mut events, all, index),
             Event::Start(Tag::Image { title, .. }) => {
                 let to = ties.links.get(&index);
                 index = image(&mut events, all, index, to, title);
@@ -50,7 +56,6 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
                 let of_event = std::iter::from_fn(|| words.next_if(|tie| tie.event == index));
                 tied_text(&mut events, text, of_event);
             }
-            Event::InlineHtml(html) => events.push(Event::InlineHtml(element(html).into())),
             Event::SoftBreak if read.outline.keeps_lines => events.push(Event::HardBreak),
             other => events.push(other.clone()),
         }
@@ -130,17 +135,6 @@ fn code_block(events: &mut Vec<Event>, all: &[Placed], index: usize, kind: &Code
         CodeBlockKind::Indented => "",
     };
     events.push(Event::Html(highlight::code_block(info, &code).into()));
-    end
-}
-
-/// Pushes a block of raw HTML; gives the index of its last event.
-fn html_block(events: &mut Vec<Event>, all: &[Placed], index: usize) -> usize {
-    let end = end_of(all, index);
-    let lines = all[index..end].iter().filter_map(|(event, _)| match event {
-        Event::Html(line) | Event::Text(line) => Some(&**line),
-        _ => None,
-    });
-    events.push(Event::Html(element(&lines.collect::<String>()).into()));
     end
 }
 

@@ -5,7 +5,10 @@ use leafcutter::diagnostic::Report;
 use leafcutter::pipeline::{self, Build};
 use leafcutter::site::Artifact;
 use leafcutter::source::{File, Snapshot};
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The user's own note.
@@ -97,4 +100,58 @@ pub fn on_disk(text: &str) -> TempDir {
         fs::write(path, text).expect("a file can be written");
     }
     folder
+}
+
+/// The program, to be run in `folder`. It is stopped after a minute, so that one that hangs fails its test.
+pub fn leafcutter(folder: &Path, args: &[&str]) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("leafcutter"));
+    command.current_dir(folder).args(args).timeout(Duration::from_mins(1));
+    command
+}
+
+/// What a run of the program came to.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub out: String,
+    /// What it complained of.
+    pub err: String,
+}
+
+/// Runs the program in `folder`.
+pub fn run(folder: &Path, args: &[&str]) -> Ran {
+    ran(&mut leafcutter(folder, args))
+}
+
+/// Runs it as it was prepared.
+pub fn ran(command: &mut assert_cmd::Command) -> Ran {
+    let output = command.output().expect("the program was built before its tests");
+    let text = |bytes| String::from_utf8(bytes).expect("the program prints UTF-8");
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// All that stands in a folder: for each path the hash of the file there, where the link leads, or `folder`.
+pub fn tree(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("a folder of a test can be read") {
+            let path = entry.expect("a folder of a test stays as it is").path();
+            let what = match fs::read_link(&path) {
+                Ok(to) => format!("link to {}", to.display()),
+                Err(_) if path.is_dir() => {
+                    folders.push(path.clone());
+                    "folder".to_owned()
+                }
+                Err(_) => {
+                    fs::read(&path).map_or_else(|why| why.to_string(), |it| blake3::hash(&it).to_string())
+                }
+            };
+            let inside = path.strip_prefix(folder).expect("it was found there");
+            found.insert(inside.to_string_lossy().into_owned(), what);
+        }
+    }
+    found
 }

@@ -1,1 +1,206 @@
-//! laws
+//! The laws of repair: well-formed Markdown stays, a repaired text needs no repair, no word changes, no word is lost.
+
+use crate::driver::{self, SEED};
+use leafcutter::catalog;
+use leafcutter::config::{LineBreaks, RawHtml};
+use leafcutter::diagnostic::Edit;
+use leafcutter::notes::outline::outline;
+use leafcutter::notes::read::read;
+use leafcutter::notes::repair::repair;
+use leafcutter::notes::{Note, Repaired};
+use leafcutter::pipeline;
+use leafcutter::site::body;
+use leafcutter::source::{File, Sources};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn repaired(text: &str) -> (Repaired, Vec<String>) {
+    let mut sources = Sources::default();
+    let file = File { path: "notes.md".into(), bytes: text.as_bytes().to_vec() };
+    let note: Note = read(&file, "".into(), &mut sources).value.expect("text is a note");
+    let outcome = repair(&note, catalog::aws(), &sources);
+    let rules = outcome.diagnostics.iter().map(|found| found.rule.name.to_owned()).collect();
+    (outcome.value, rules)
+}
+
+/// Words as runs of letters and digits: what is left when every marker is taken away.
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+/// The examples of a specification: (section, number, Markdown).
+fn examples(json: &str) -> Vec<(String, u64, String)> {
+    let all: Vec<Value> = serde_json::from_str(json).expect("the examples are JSON");
+    let text = |example: &Value, key: &str| example[key].as_str().expect("a text").to_owned();
+    let example = |example: &Value| {
+        (text(example, "section"), example["example"].as_u64().expect("a number"), text(example, "markdown"))
+    };
+    all.iter().map(example).collect()
+}
+
+const COMMONMARK: &str = include_str!("../data/commonmark-0.31.2.json");
+const GFM: &str = include_str!("../data/gfm-0.29.json");
+
+/// The examples that repair reads otherwise, each with its reason.
+const EXCEPTIONS: &[(u64, &str)] = &[
+    (
+        312,
+        "bullets, each a space further in than the one before, are one list; Markdown glues the last to the one above",
+    ),
+    (356, "a star between digits multiplies; Markdown takes two of them for emphasis"),
+];
+
+#[test]
+fn every_commonmark_example_but_the_exceptions_is_left_alone() {
+    let mut edited = Vec::new();
+    for (section, number, markdown) in examples(COMMONMARK) {
+        let (repaired, rules) = repaired(&markdown);
+        if repaired.text != markdown {
+            edited.push((number, format!("{section} {rules:?}\n{markdown}---\n{}", repaired.text)));
+        }
+    }
+    let unexpected: Vec<_> =
+        edited.iter().filter(|(number, _)| !EXCEPTIONS.iter().any(|(known, _)| known == number)).collect();
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
+    assert_eq!(edited.len(), EXCEPTIONS.len(), "an exception that is none any more is to be struck out");
+}
+
+#[test]
+fn every_gfm_extension_example_is_left_alone() {
+    let extensions = examples(GFM).into_iter().filter(|(section, ..)| section.ends_with("(extension)"));
+    let mut count = 0;
+    for (section, number, markdown) in extensions {
+        count += 1;
+        assert_eq!(repaired(&markdown).0.text, markdown, "{section} {number}");
+    }
+    assert_eq!(count, 24);
+}
+
+/// Laws that hold for any text whatever.
+fn hold_the_laws(text: &str) {
+    let (once, _) = repaired(text);
+    let (twice, rules) = repaired(&once.text);
+    assert!(twice.edits.is_empty(), "{rules:?}\n{text:?}\n{:?}\n{:?}", once.text, twice.text);
+    assert_eq!(words(&once.text), words(text));
+    let marker = |edit: &Edit| !edit.replacement.contains(char::is_alphanumeric);
+    assert!(once.edits.iter().all(marker));
+}
+
+#[test]
+fn the_seed_holds_the_laws_and_so_does_every_example() {
+    hold_the_laws(SEED);
+    for (.., markdown) in examples(COMMONMARK).into_iter().chain(examples(GFM)) {
+        hold_the_laws(&markdown);
+    }
+}
+
+#[test]
+fn a_repaired_note_needs_no_repair_for_its_lists_to_be_lists() {
+    let (note, _) = repaired(SEED);
+    let html = body::plain(&outline(&note, LineBreaks::Auto, RawHtml::Sanitize));
+    assert!(!html.contains("**") && !html.contains("<pre>"), "{html}");
+}
+
+/// Untidy lines, as people write them.
+fn line() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        Just("AWS S3"),
+        Just("**AWS Lambda:**"),
+        Just("**AWS SQS"),
+        Just("some words"),
+        Just("## EC2"),
+        Just("# Notes"),
+        Just("-glued dash of words"),
+        Just("- bullet"),
+        Just("* star"),
+        Just("1. one"),
+        Just("2) two"),
+        Just("> quote"),
+        Just("```"),
+        Just("~~~sh"),
+        Just("---"),
+        Just("==="),
+        Just("| a | b |"),
+        Just("<div>"),
+        Just("</div>"),
+        Just("$$"),
+        Just("3*2=6 and 7*10=70"),
+        Just("==mark=="),
+        Just("long line of words that an editor broke at a common width of"),
+        Just("continues, here"),
+        Just("__Amazon RDS__:"),
+        Just("[a](#b)"),
+        Just("![i](i.png)"),
+        Just("`code"),
+        Just(""),
+        Just("\\"),
+        Just("<!-- c"),
+        Just("-->"),
+        Just("- [ ] task"),
+        Just("-"),
+        Just("+"),
+        Just("Note: x"),
+        Just("**Amazon s2:**"),
+    ];
+    let indent = prop_oneof![4 => Just(""), 2 => Just("\t"), 1 => Just("\t\t"), 1 => Just("  "), 1 => Just("    "), 1 => Just("   "), 1 => Just(" \t"), 1 => Just("      ")];
+    (indent, text, prop_oneof![9 => Just("\n"), 1 => Just("\r\n")])
+        .prop_map(|(indent, text, end)| format!("{indent}{text}{end}"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn untidy_lines_hold_the_laws(lines in proptest::collection::vec(line(), 0..14)) {
+        hold_the_laws(&lines.concat());
+    }
+
+    #[test]
+    fn any_text_holds_the_laws(text in "(\\PC|[\t\n\r*#`>|=_-]){0,200}") {
+        hold_the_laws(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_word_of_untidy_notes_is_lost_or_invented(lines in proptest::collection::vec(line(), 0..30)) {
+        no_word_is_lost(&lines.concat());
+    }
+
+    #[test]
+    fn no_word_of_any_text_is_lost_or_invented(text in "(\\PC|[\t\n\r*#`>|=_-]){0,200}") {
+        no_word_is_lost(&text);
+    }
+}
+
+fn no_word_is_lost(text: &str) {
+    let words = driver::build(&format!("-- content/notes.md --\n{text}")).explanation.words;
+    assert_eq!(words.read, words.shown, "{text:?}");
+}
+
+#[test]
+fn no_word_of_the_seed_or_of_any_example_is_lost_or_invented() {
+    no_word_is_lost(SEED);
+    for (.., markdown) in examples(COMMONMARK).into_iter().chain(examples(GFM)) {
+        no_word_is_lost(&markdown);
+    }
+}
+
+#[test]
+fn no_word_of_other_peoples_notes_is_lost_or_invented() {
+    let Some(corpora) = std::env::var_os("LEAFCUTTER_CORPORA") else {
+        println!("skipped: LEAFCUTTER_CORPORA names no folder of notes");
+        return;
+    };
+    for entry in std::fs::read_dir(corpora)
+        .expect("the folder can be read")
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+    {
+        let place = leafcutter::disk::Place::find(&entry.path()).expect("it is a folder");
+        let words = pipeline::build(&place.read().expect("it can be read")).explanation.words;
+        assert_eq!(words.read, words.shown, "{}", entry.path().display());
+    }
+}

@@ -75,8 +75,7 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         let line = &self.lines[index];
         match line.kind {
             Kind::Blank => self.above = Above::Blank,
-            Kind::Item { .. }
-                if self.above == Above::Text && self.rows.is_empty() && self.numbered_late(line) => {}
+            Kind::Item { .. } if self.rows.is_empty() && self.is_left_to_markdown(line) => {}
             Kind::Item { inner } => self.item(line, inner),
             Kind::Dash => {
                 let after = line.text + 1..line.text + 1;
@@ -86,23 +85,27 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
                 self.item(line, line.column + 2);
             }
             Kind::Text => self.text(index),
-            Kind::Verbatim => {
-                if index == 0 || self.lines[index - 1].kind != Kind::Verbatim {
-                    self.leave(line.column);
-                }
-                self.follow(line);
-                self.above = Above::Other;
-            }
-            Kind::Heading | Kind::Underline | Kind::Block => {
-                self.leave(line.column);
-                self.follow(line);
-                self.above = Above::Other;
-            }
+            Kind::Verbatim if index > 0 && self.lines[index - 1].kind == Kind::Verbatim => self.follow(line),
+            Kind::Verbatim | Kind::Heading | Kind::Underline | Kind::Block => self.block(line),
         }
     }
 
-    /// `2. text` right under a paragraph, where Markdown sees no list.
-    fn numbered_late(&self, line: &Line) -> bool {
+    /// A line that begins a block of another kind: it stays beside its siblings where they were moved.
+    fn block(&mut self, line: &Line) {
+        let sibling = self.leave(line.column);
+        if sibling.is_some_and(|to| to <= line.column) {
+            let parent = self.rows.last().map_or(0, |row| row.to);
+            self.rows.push(Row { from: line.column, to: parent, bare: None });
+        }
+        self.follow(line);
+        self.above = Above::Other;
+    }
+
+    /// Whether a first item is not mended: `2. text` right under a paragraph, or one right under a quote, a table or code.
+    fn is_left_to_markdown(&self, line: &Line) -> bool {
+        if self.above != Above::Text {
+            return self.above == Above::Other && line.column >= 4;
+        }
         let words = line.words(self.note);
         words.starts_with(|c: char| c.is_ascii_digit())
             && !words.starts_with("1.")

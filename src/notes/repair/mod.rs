@@ -1,5 +1,6 @@
 //! Untidy lines become Markdown, as a list of edits: the page is made from the edited text, and the same edits can be written back.
 
+mod compose;
 mod lines;
 mod lists;
 mod stars;
@@ -9,7 +10,11 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Edit, Outcome};
 use crate::notes::{Note, Repaired};
 use crate::rules;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
+use std::ops::Range;
+
+/// Repairing twice is enough for all but contrived texts, in which a mended line gives the next a new meaning.
+const ROUNDS: usize = 6;
 
 /// Repairs a note's body, line by line, before any Markdown parser sees it.
 ///
@@ -17,18 +22,46 @@ use crate::source::{Sources, Span};
 /// touched; what Markdown reads as its author meant it gets no edit.
 pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repaired> {
     let text = sources.get(note.source).text.as_str();
-    let span = |range: std::ops::Range<usize>| Span::new(note.source, range);
-    let lines = lines::scan(text, note.body);
-    let titles = titles::find(text, &lines, catalog, note.path.file_stem().unwrap_or_default());
-    let mut diagnostics = Vec::new();
-    if let Some(fence) = lines.unclosed_fence.clone() {
-        diagnostics.push(rules::unclosed_fence(span(fence)));
+    let reader = Reader { source: note.source, stem: note.path.file_stem().unwrap_or_default(), catalog };
+    let mut diagnostics = reader.find(text, note.body);
+    let mut repaired = Repaired::new(note.source, text, note.body, in_order(&diagnostics));
+    for _ in 1..ROUNDS {
+        let more = reader.find(&repaired.text, 0);
+        let edits = in_order(&more);
+        if edits.is_empty() {
+            break;
+        }
+        let next = Repaired::new(note.source, &repaired.text, 0, edits).text;
+        diagnostics.extend(more.into_iter().filter(|found| found.fix.is_some()).map(|found| {
+            let span = found.span.map(|span| repaired.span(span.start..span.end));
+            Diagnostic { span, fix: None, ..found }
+        }));
+        let edits = compose::between(note.source, text, note.body, &next);
+        repaired = Repaired::new(note.source, text, note.body, edits);
     }
-    diagnostics.extend(titles.iter().filter(|title| title.is_bold()).map(|title| title.diagnostic(&span)));
-    diagnostics.extend(lists::mend(text, &lines, &titles, &span));
-    diagnostics.extend(stars::escape(text, &lines.lines, &span));
-    let edits = in_order(&diagnostics);
-    Outcome { value: Repaired::new(note.source, text, note.body, edits), diagnostics }
+    Outcome { value: repaired, diagnostics }
+}
+
+/// What finds the flaws of one note.
+struct Reader<'a> {
+    source: SourceId,
+    stem: &'a str,
+    catalog: &'a Catalog,
+}
+
+impl Reader<'_> {
+    /// The findings about `text` from byte `from`, with their fixes.
+    fn find(&self, text: &str, from: usize) -> Vec<Diagnostic> {
+        let span = |range: Range<usize>| Span::new(self.source, range);
+        let lines = lines::scan(text, from);
+        let titles = titles::find(text, &lines, self.catalog, self.stem);
+        let mut found: Vec<Diagnostic> =
+            lines.unclosed_fence.iter().map(|fence| rules::unclosed_fence(span(fence.clone()))).collect();
+        found.extend(titles.iter().filter(|title| title.is_bold()).map(|title| title.diagnostic(&span)));
+        found.extend(lists::mend(text, &lines, &titles, &span));
+        found.extend(stars::escape(text, &lines.lines, &span));
+        found
+    }
 }
 
 fn in_order(diagnostics: &[Diagnostic]) -> Vec<Edit> {

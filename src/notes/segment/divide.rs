@@ -130,16 +130,15 @@ impl<'a> Divider<'a> {
         let first = first.filter(alone).filter(same_service);
         let start = first.map_or(0, |heading| heading.events.end);
         let titles = first.map(|_| 0).into_iter().collect();
-        let (subject, title, decided) = match &naming {
-            Some(naming) => self.service(naming, Decision::FileName),
-            None => {
-                let title =
-                    self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
-                let title =
-                    title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.name.clone());
-                (Subject::Topic, title, Decision::WholeNote)
-            }
+        let own_title = || {
+            let given =
+                self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
+            given.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.name.clone())
         };
+        let (subject, title, decided) = naming.as_ref().map_or_else(
+            || (Subject::Topic, own_title(), Decision::WholeNote),
+            |naming| self.service(naming, Decision::FileName),
+        );
         vec![Piece {
             subject,
             title,
