@@ -49,11 +49,22 @@ struct Entry {
 pub(super) struct Index {
     brands: Vec<String>,
     entries: HashMap<String, Entry>,
-    by_length: Vec<(String, Named)>,
+    /// Every right name, as its key and the lengths of the key at the ends of its words.
+    right: Vec<RightName>,
+}
+
+#[derive(Debug)]
+struct RightName {
+    key: String,
+    word_ends: Vec<usize>,
+    named: Named,
 }
 
 /// Names within this many typing errors of a title may be meant by it.
 const TYPING_ERRORS: usize = 2;
+
+/// Shorter titles are not taken for the start of a longer name.
+const SHORTEST_START: usize = 7;
 
 /// Titles longer than this many bytes are sentences, and name no service.
 const LONGEST_TITLE: usize = 160;
@@ -69,11 +80,21 @@ impl Index {
                 entries.entry(key(name)).or_insert(entry);
             }
         }
-        let right = entries.iter().filter(|(_, entry)| !entry.wrong);
-        let mut by_length: Vec<(String, Named)> =
-            right.map(|(key, entry)| (key.clone(), entry.named)).collect();
-        by_length.sort();
-        Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, by_length }
+        let mut right: Vec<RightName> = services
+            .iter()
+            .enumerate()
+            .flat_map(|(index, service)| {
+                let named = move |part| Named { service: ServiceId(index), part };
+                service.names().map(move |(name, part)| RightName {
+                    key: key(name),
+                    word_ends: word_ends(name),
+                    named: named(part),
+                })
+            })
+            .collect();
+        right.sort_by(|a, b| a.key.cmp(&b.key));
+        right.dedup_by(|a, b| a.key == b.key);
+        Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, right }
     }
 
     pub(super) fn read(&self, title: &str) -> Reading {
@@ -92,7 +113,8 @@ impl Index {
     /// A title that is one service's name and nothing else.
     fn one(&self, title: &str) -> Option<Naming> {
         let (bare, branded) = self.without_brand(title);
-        let entry = self.entries.get(&bare)?;
+        let singular = || self.entries.get(bare.strip_suffix('s')?);
+        let entry = self.entries.get(&bare).or_else(singular)?;
         let plain_word = entry.english && !branded;
         Some(Naming { named: entry.named, also: Vec::new(), corrected: entry.wrong, plain_word })
     }
@@ -148,20 +170,26 @@ impl Index {
         }
     }
 
-    /// The services of which `bare` is at least two thirds of a name, from its start.
+    /// The services of which `bare` is at least two thirds of a name, broken off inside a word: "`ElasticBean`". Whole words
+    /// of a name are no misspelling of it: "Serverless" is not "Serverless Repo".
     fn start_of(&self, bare: &str) -> Vec<Named> {
-        let long_enough = |name: &str| bare.len() >= 7 && bare.len() * 3 >= name.len() * 2;
-        let starts = self.by_length.iter().filter(|(name, _)| name.starts_with(bare) && long_enough(name));
-        one_per_service(starts.map(|(_, named)| *named))
+        let broken_off = |name: &&RightName| {
+            name.key.starts_with(bare)
+                && bare.len() * 3 >= name.key.len() * 2
+                && !name.word_ends.contains(&bare.len())
+        };
+        if bare.len() < SHORTEST_START {
+            Vec::new()
+        } else {
+            one_per_service(self.right.iter().filter(broken_off))
+        }
     }
 
     fn near(&self, bare: &str, errors: usize) -> Vec<Named> {
-        let close = self.by_length.iter().filter(|(name, _)| {
-            errors > 0
-                && name.len().abs_diff(bare.len()) <= errors
-                && strsim::osa_distance(name, bare) <= errors
-        });
-        one_per_service(close.map(|(_, named)| *named))
+        let close = |name: &&RightName| {
+            name.key.len().abs_diff(bare.len()) <= errors && strsim::osa_distance(&name.key, bare) <= errors
+        };
+        if errors == 0 { Vec::new() } else { one_per_service(self.right.iter().filter(close)) }
     }
 
     fn without_brand(&self, title: &str) -> (String, bool) {
@@ -178,14 +206,24 @@ impl Index {
     }
 }
 
-fn one_per_service(all: impl Iterator<Item = Named>) -> Vec<Named> {
+fn one_per_service<'n>(names: impl Iterator<Item = &'n RightName>) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for named in all {
-        if !found.iter().any(|other| other.service == named.service) {
-            found.push(named);
+    for name in names {
+        if !found.iter().any(|other| other.service == name.named.service) {
+            found.push(name.named);
         }
     }
     found
+}
+
+/// The lengths of a name's key at the ends of its words.
+fn word_ends(name: &str) -> Vec<usize> {
+    name.split_whitespace()
+        .scan(0, |length, word| {
+            *length += key(word).len();
+            Some(*length)
+        })
+        .collect()
 }
 
 /// How many typing errors are forgiven in a title without a brand, which may be an ordinary word.
@@ -249,6 +287,7 @@ mod tests {
         ] {
             assert_eq!(read(title), "s3", "{title}");
         }
+        assert_eq!(read("Load Balancers"), "elb");
         assert_eq!(read("AWS Application load balancer(ALB):"), "elb/Application Load Balancer");
         assert_eq!(read("Amazon ElastiCache for Redis"), "elasticache/Redis");
         assert_eq!(read("Elasticsearch Service"), "opensearch-service");
@@ -281,6 +320,7 @@ mod tests {
             "Client Side Encryption",
             "Immutable",
             "S3 Storage Classes",
+            "Serverless",
             "Do you want versioning?",
             "",
         ] {

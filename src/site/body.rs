@@ -18,7 +18,7 @@ const PATH: &AsciiSet =
 pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> String {
     let events = resolved(read, section, ties).into_iter();
     let events = headings(events, heading_ids(read, section).into_iter());
-    let events = footnotes(tables(events), &section.id);
+    let events = footnotes(tasks(tables(events)), &section.id);
     let mut rendered = String::new();
     html::push_html(&mut rendered, events);
     if read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
@@ -106,6 +106,18 @@ fn tables<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = E
         }
         Event::End(TagEnd::Table) => vec![event, Event::Html("</div>\n".into())],
         other => vec![other],
+    })
+}
+
+/// Gives the box of a task its words for those who do not see it.
+fn tasks<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+    events.map(|event| match event {
+        Event::TaskListMarker(done) => {
+            let (checked, words) = if done { (" checked", "done") } else { ("", "open") };
+            let html = format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{words}\"> ");
+            Event::InlineHtml(html.into())
+        }
+        other => other,
     })
 }
 

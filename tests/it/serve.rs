@@ -404,12 +404,12 @@ fn new_renamed_and_deleted_notes_come_move_and_go() {
     let preview = Preview::of(SITE);
     let deep = preview.site.path().join("content/a/b/c");
     fs::create_dir_all(&deep)
-        .and_then(|()| fs::write(deep.join("q.md"), "# Amazon SQS\n\nq\n"))
+        .and_then(|()| fs::write(deep.join("queues.md"), "# Amazon SQS\n\nq\n"))
         .expect("it can be made");
-    preview.until("/sqs.html", has("a/b/c/q.md"));
+    preview.until("/sqs.html", has("a/b/c/queues.md"));
     let content = preview.site.path().join("content");
     fs::rename(content.join("a"), content.join("z")).expect("a folder can be renamed");
-    preview.until("/sqs.html", has("z/b/c/q.md"));
+    preview.until("/sqs.html", has("z/b/c/queues.md"));
     fs::remove_dir_all(content.join("z")).expect("a folder can be removed");
     preview.until("/sqs.html", |answer| answer.status == 404);
     assert_eq!(preview.get("/s3.html").status, 200);

@@ -231,7 +231,12 @@ impl Scan<'_> {
 
 /// The columns that white space takes up, with tab stops of four.
 pub(super) fn columns(white: &str) -> usize {
-    white.chars().fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
+    columns_from(0, white)
+}
+
+/// The column behind white space that begins at `column`.
+fn columns_from(column: usize, white: &str) -> usize {
+    white.chars().fold(column, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
 }
 
 fn plain_kind(words: &str, column: usize) -> Kind {
@@ -242,10 +247,7 @@ fn plain_kind(words: &str, column: usize) -> Kind {
     if is_rule(words) || words.starts_with(['>', '|']) {
         return Kind::Block;
     }
-    match marker(words) {
-        Some(marker) => Kind::Item { inner: column + marker },
-        None => Kind::Text,
-    }
+    inner_column(words, column).map_or(Kind::Text, |inner| Kind::Item { inner })
 }
 
 fn is_rule(words: &str) -> bool {
@@ -256,8 +258,8 @@ fn is_rule(words: &str) -> bool {
         && marks.count() >= 2
 }
 
-/// How many columns a list marker and the space after it take, if the line has one.
-fn marker(words: &str) -> Option<usize> {
+/// The column at which the text of a list item begins whose marker stands at `column`, if the line is one.
+fn inner_column(words: &str, column: usize) -> Option<usize> {
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mark = match digits {
         0 if words.starts_with(['-', '*', '+']) => 1,
@@ -265,12 +267,13 @@ fn marker(words: &str) -> Option<usize> {
         _ => return None,
     };
     let rest = &words[mark..];
-    let space = columns(&rest[..rest.len() - rest.trim_start().len()]);
-    match space {
-        0 if rest.is_empty() => Some(mark + 1),
+    let after = column + mark;
+    let text = columns_from(after, &rest[..rest.len() - rest.trim_start().len()]);
+    match text - after {
+        0 if rest.is_empty() => Some(after + 1),
         0 => None,
-        1..=4 => Some(mark + space),
-        _ => Some(mark + 1),
+        1..=4 => Some(text),
+        _ => Some(after + 1),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Untidy lines become Markdown, as a list of edits: the page is made from the edited text, and the same edits can be written back.
 
+mod comments;
 mod compose;
 mod lines;
 mod lists;
@@ -19,7 +20,8 @@ const ROUNDS: usize = 6;
 /// Repairs a note's body, line by line, before any Markdown parser sees it.
 ///
 /// The laws: repairing a repaired text makes no edit; an edit touches markers and white space, never a word; code is not
-/// touched; what Markdown reads as its author meant it gets no edit.
+/// touched; what Markdown reads as its author meant it gets no edit. The text that pages are made from lacks
+/// `%%comments%%` besides; no edit takes them out of the note.
 pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repaired> {
     let text = sources.get(note.source).text.as_str();
     let reader = Reader { source: note.source, stem: note.path.file_stem().unwrap_or_default(), catalog };
@@ -39,6 +41,8 @@ pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repa
         let edits = compose::between(note.source, text, note.body, &next);
         repaired = Repaired::new(note.source, text, note.body, edits);
     }
+    let lines = lines::scan(&repaired.text, 0);
+    repaired.text = comments::blank(repaired.text, &lines);
     Outcome { value: repaired, diagnostics }
 }
 
