@@ -4,7 +4,7 @@
 mod notes;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use leafcutter::config::LineBreaks;
+use leafcutter::config::{LineBreaks, RawHtml};
 use leafcutter::notes::{Note, Repaired, outline, read, repair};
 use leafcutter::source::{Snapshot, Sources};
 use leafcutter::{catalog, pipeline};
@@ -85,7 +85,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("outline", |bencher| {
         bencher.iter(|| {
             for note in &repaired {
-                black_box(outline::outline(note, LineBreaks::Auto));
+                black_box(outline::outline(note, LineBreaks::Auto, RawHtml::Sanitize));
             }
         });
     });

@@ -79,6 +79,12 @@ impl Sources {
         &self.get(span.source).text[span.start..span.end]
     }
 
+    /// As much of `span` as lies on its first line.
+    pub fn first_line(&self, span: Span) -> Span {
+        let length = self.slice(span).find(['\n', '\r']).unwrap_or(span.end - span.start);
+        Span { end: span.start + length, ..span }
+    }
+
     /// The line of byte `offset`, counted from 1.
     pub fn line(&self, id: SourceId, offset: usize) -> usize {
         self.get(id).lines.partition_point(|&start| start <= offset)

@@ -57,6 +57,10 @@ fn words(error: &Error) -> (String, String) {
             };
             (format!("unknown key `{field}`"), help)
         }
+        Error::SerdeUnknownVariant { variant, expected, .. } => (
+            format!("`{variant}` is not a value that this key can have"),
+            format!("it can have: {}", expected.join(", ")),
+        ),
         Error::Budget { .. } => {
             ("too large, too deep, or with anchors, which are not read".to_owned(), String::new())
         }

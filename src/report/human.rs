@@ -26,9 +26,8 @@ fn finding(renderer: &Renderer, found: &Diagnostic, sources: &Sources) -> String
         Group::with_title(level.clone().primary_title(printable(&found.message)).id(found.rule.name));
     if let Some(span) = found.span {
         let source = sources.get(span.source);
-        let start = source.text.floor_char_boundary(span.start);
-        let end = source.text.ceil_char_boundary(span.end).max(start);
-        let annotation = AnnotationKind::Primary.span(start..end).label(printable(&found.label));
+        let first = sources.first_line(span);
+        let annotation = AnnotationKind::Primary.span(first.start..first.end).label(printable(&found.label));
         let path = printable(source.path.as_str());
         group = group.element(Snippet::source(source.text.as_str()).path(path).annotation(annotation));
     }

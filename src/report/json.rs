@@ -79,6 +79,6 @@ fn place(span: Span, sources: &Sources) -> Place<'_> {
         column: sources.column(span.source, span.start),
         end_line: sources.line(span.source, span.end),
         end_column: sources.column(span.source, span.end),
-        excerpt: sources.slice(span),
+        excerpt: sources.slice(sources.first_line(span)),
     }
 }

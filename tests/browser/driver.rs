@@ -3,13 +3,18 @@
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 use tempfile::TempDir;
 
 /// The project whose site is looked at.
 pub const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// The key, as WebDriver writes it.
+pub const ENTER: &str = "\u{e007}";
+/// The key, as WebDriver writes it.
+pub const ESCAPE: &str = "\u{e00c}";
 
 /// How long the browser looks for something that is not there yet.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -105,6 +110,7 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+    "about:blank",
 ];
 
 impl Browser {
@@ -192,11 +198,11 @@ impl Browser {
         self.find(path);
     }
 
-    /// Clicks an element.
+    /// Follows a link, by keyboard: a click would have to be scrolled to, which the driver does by script.
     #[track_caller]
-    pub fn click(&self, path: &str) {
+    pub fn follow(&self, path: &str) {
         let element = self.find(path);
-        self.post(&format!("/element/{element}/click"), &json!({}));
+        self.post(&format!("/element/{element}/value"), &json!({ "text": ENTER }));
     }
 
     /// Types on the keyboard, wherever the focus is.

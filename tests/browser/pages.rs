@@ -2,14 +2,11 @@
 
 mod driver;
 
-use driver::{Browser, PROJECT, Preview, explanation};
+use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, explanation};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
-
-const ENTER: &str = "\u{e007}";
-const ESCAPE: &str = "\u{e00c}";
 
 /// One page of each kind: home, a service with a picture from elsewhere, and what stands under no title.
 const PAGES: [&str; 3] = ["index.html", "sqs.html", "unsorted.html"];
@@ -129,12 +126,12 @@ fn without_scripts_one_can_go_from_home_to_a_page_to_the_next_and_back() {
     let heading = "return document.querySelector('h1').innerText";
     let home = browser.text(heading);
     assert!(browser.text("return getComputedStyle(document.querySelector('.filter')).display") == "none");
-    browser.click("//main//a[.='Amazon S3']");
+    browser.follow("//main//a[.='Amazon S3']");
     assert_eq!(browser.text(heading), "Amazon S3");
     let next = browser.text("return document.querySelector('a.next span').innerText");
-    browser.click("//a[@rel='next']");
+    browser.follow("//a[@rel='next']");
     assert_eq!(browser.text(heading), next);
-    browser.click("//nav[@aria-label='Breadcrumb']//a[.='Home']");
+    browser.follow("//nav[@aria-label='Breadcrumb']//a[.='Home']");
     assert_eq!(browser.text(heading), home);
 }
 

@@ -1,1 +1,200 @@
-//! links
+//! What words and links lead to: cross-links, backlinks, ids, outside addresses.
+
+use crate::driver::{self, SEED, body, build, findings, output};
+use leafcutter::pipeline;
+
+#[test]
+fn the_users_note_is_cross_linked_by_plain_mentions() {
+    let built = build(SEED);
+    for (from, to) in [
+        ("cloudfront", "cognito.html"),
+        ("cloudfront", "elb.html#application-load-balancer"),
+        ("lambda", "cognito.html"),
+        ("lambda", "s3.html"),
+        ("kms", "s3.html"),
+        ("ec2", "kms.html"),
+        ("ec2", "iam.html"),
+        ("s3", "iam.html"),
+        ("rds", "iam.html"),
+        ("sns", "sqs.html"),
+        ("api-gateway", "lambda.html"),
+    ] {
+        assert!(body(&built, &format!("{from}.html")).contains(&format!("href=\"{to}\"")), "{from} -> {to}");
+    }
+    let rds = body(&built, "rds.html");
+    assert!(!rds.contains("sqs.html"), "SQL Server is no queue");
+    assert_eq!(
+        body(&built, "s3.html").matches("class=\"mention\"").count(),
+        1,
+        "nothing in an address is a mention"
+    );
+}
+
+#[test]
+fn a_mention_is_linked_once_a_section_and_never_in_headings_links_or_code() {
+    let html = body(
+        &build(
+            "## S3\nLambda and Lambda\n### Lambda\n`Lambda` [Lambda](https://a.io) S3\n### More\nLambda\n## Lambda\nx\n",
+        ),
+        "s3.html",
+    );
+    assert_eq!(html.matches("href=\"lambda.html\"").count(), 2, "{html}");
+    assert!(!html.contains("href=\"s3.html\""), "{html}");
+}
+
+#[test]
+fn a_service_without_a_page_leads_to_its_documentation() {
+    let note = "## S3\nan EBS volume and Batch and AWS Batch\n";
+    let html = body(&build(note), "s3.html");
+    assert_eq!(html.matches("class=\"mention outside\"").count(), 2, "{html}");
+    assert!(html.contains("href=\"https://docs.aws.amazon.com/ebs/"), "{html}");
+    let plain =
+        build(&format!("-- leafcutter.yaml --\nservices_without_page: nothing\n-- content/n.md --\n{note}"));
+    assert!(!body(&plain, "s3.html").contains("mention"));
+}
+
+#[test]
+fn a_page_lists_the_sentences_that_mention_it() {
+    let page =
+        output(&build("## SNS\nFirst. A dead-letter queue is an SQS one. Last.\n## SQS\nx\n"), "sqs.html");
+    assert!(page.contains("A dead-letter queue is an <mark>SQS</mark> one."), "{page}");
+    assert!(page.contains("href=\"sns.html#notes-to-sqs\""), "{page}");
+}
+
+#[test]
+fn an_id_stays_when_headings_come_before_it_or_elsewhere() {
+    let id = |note: &str| {
+        let html = body(&build(note), "lambda.html");
+        let before = &html[..html.find("Limits of size").expect("the heading")];
+        before[before.rfind("id=\"").expect("an id") + 4..before.rfind('"').expect("its end")].to_owned()
+    };
+    let alone = id("## Lambda\n### Limits of size\nx\n");
+    assert_eq!(alone, "lambda-limits-of-size");
+    assert_eq!(
+        id("## S3\n### Limits of size\ny\n## Lambda\n### Prices\n#### Limits\ny\n### Limits of size\nx\n"),
+        alone
+    );
+}
+
+#[test]
+fn links_between_notes_and_headings_lead_right_after_splitting() {
+    let built = build(
+        "-- content/all.md --\n- [x](#s3)\n\n## S3\n[limits](#Lambda%20limits) [[sub/Other#Part Two|p]]\n## Lambda\n### Lambda limits\n[o](sub/other.md) [[S3]]\n\
+         -- content/sub/Other.md --\n# Other things\n## Part Two\n[back](../all.md#lambda-limits)\n",
+    );
+    assert!(body(&built, "s3.html").contains("href=\"lambda.html#lambda-lambda-limits\""));
+    assert!(body(&built, "s3.html").contains("href=\"sub-other-things.html#sub-other-things-part-two\""));
+    assert!(body(&built, "lambda.html").contains("href=\"sub-other-things.html\""));
+    assert!(body(&built, "lambda.html").contains("href=\"s3.html\""));
+    assert!(body(&built, "sub-other-things.html").contains("href=\"lambda.html#lambda-lambda-limits\""));
+    assert_eq!(
+        findings(&built.report).iter().filter(|found| found.contains("broken")).count(),
+        0,
+        "{:?}",
+        findings(&built.report)
+    );
+}
+
+#[test]
+fn a_broken_link_is_found_with_its_place_and_the_nearest_name() {
+    let built = build("## S3\nsee [x](#lifecicle) and [y](gone.md)\n### Lifecycle\nz\n");
+    assert_eq!(
+        findings(&built.report),
+        [
+            "content/notes.md:2:5 broken-link: this link leads nowhere: `#lifecicle`",
+            "content/notes.md:2:25 broken-link: this link leads nowhere: `gone.md`",
+        ]
+    );
+    assert_eq!(built.report.diagnostics[0].help, "did you mean `#lifecycle`?");
+    assert!(body(&built, "s3.html").contains(">x</span>"), "its text stays");
+}
+
+#[test]
+fn links_in_raw_html_and_in_templates_are_checked_too() {
+    let built = build("## S3\n<a href=\"nowhere.html\">x</a>\n");
+    let expected = "content/notes.md:2:10 broken-link: this link leads nowhere: `nowhere.html`";
+    assert_eq!(findings(&built.report), [expected]);
+    let built =
+        build("-- content/n.md --\n## S3\nx\n-- templates/index.html --\n<a href=\"gone.html\">x</a>\n");
+    let expected = "templates/index.html:1:10 broken-link: this link leads nowhere: `gone.html`";
+    assert!(findings(&built.report).iter().any(|found| found == expected));
+}
+
+#[test]
+fn an_id_that_stands_twice_on_a_page_is_found() {
+    let built = build("## S3\n<b id=\"twice\">x</b> <b id=\"twice\">y</b>\n");
+    assert_eq!(findings(&built.report), ["duplicate-id: the id `twice` stands more than once on s3.html"]);
+}
+
+#[test]
+fn addresses_that_are_only_examples_are_never_links() {
+    let built =
+        build("## EC2\nask http://169.254.169.254/latest/meta-data/ or [it](http://169.254.169.254/)\n");
+    let page = output(&built, "ec2.html");
+    assert!(
+        page.contains("<code class=\"address\">http://169.254.169.254/latest/meta-data/</code>"),
+        "{page}"
+    );
+    assert!(!page.contains("href=\"http://169.254"), "{page}");
+    assert!(findings(&built.report)[0].starts_with("content/notes.md:2:5 skipped-address"));
+}
+
+#[test]
+fn every_address_of_the_users_note_is_a_reference_of_its_page() {
+    let built = build(SEED);
+    for (page, address) in [
+        (
+            "cloudwatch",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics",
+        ),
+        ("ecs", "https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),
+        ("ec2", "http://169.254.169.254/latest/meta-data/"),
+        (
+            "cloudfront",
+            "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions.html",
+        ),
+        ("lambda", "https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html"),
+        ("sqs", "https://lucid.app/publicSegments/view/d20a8dd2-db3c-4f11-acad-3db4607e5b58/image.png"),
+    ] {
+        let page = output(&built, &format!("{page}.html"));
+        let references = &page[page.find("References").expect("a list of references")..];
+        assert!(references.contains(address), "{address}");
+    }
+}
+
+#[test]
+fn links_that_could_run_a_script_are_not_put_out() {
+    for target in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#x73;cript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "\u{1}javascript:alert(1)",
+    ] {
+        let built = build(&format!("## S3\n[x](<{target}>)\n"));
+        let html = body(&built, "s3.html");
+        assert!(html.contains(">x</span>") && !html.contains("script:"), "{target}: {html}");
+        assert!(findings(&built.report)[0].contains("unsafe-link"), "{target}");
+    }
+}
+
+#[test]
+fn only_images_that_a_page_shows_are_published() {
+    let mut snapshot = driver::snapshot(
+        "-- content/n.md --\n## S3\n![a](img/My%20Pic.PNG) ![[other.png]] ![gone](none.png)\n",
+    );
+    for name in ["content/img/my pic.png", "content/other.png", "content/unused.png"] {
+        driver::add(&mut snapshot, name, Vec::new());
+    }
+    let built = pipeline::build(&snapshot);
+    let files: Vec<_> =
+        built.site.as_ref().expect("a site").keys().filter(|path| path.starts_with("files")).collect();
+    assert_eq!(files, ["files/img/my pic.png", "files/other.png"]);
+    assert!(body(&built, "s3.html").contains("src=\"files/img/my%20pic.png\" alt=\"a\""));
+    assert_eq!(
+        findings(&built.report),
+        ["content/n.md:2:39 broken-link: this link leads nowhere: `none.png`"]
+    );
+}

@@ -1,1 +1,297 @@
-//! notes
+//! Notes in, pages out: titles, lists, line breaks, words.
+
+use crate::driver::{SEED, body, build, findings, output, pages};
+use leafcutter::pipeline::Build;
+
+/// The seed's service pages in the order of the note: slug, title, category.
+const SEED_PAGES: &[(&str, &str, &str)] = &[
+    ("unsorted", "Unsorted", "Other notes"),
+    ("cloudwatch", "Amazon CloudWatch", "Management and Governance"),
+    ("elasticache", "Amazon ElastiCache", "Database"),
+    ("ecs", "Amazon Elastic Container Service", "Containers"),
+    ("cognito", "Amazon Cognito", "Security, Identity, and Compliance"),
+    ("api-gateway", "Amazon API Gateway", "Networking and Content Delivery"),
+    ("s3", "Amazon S3", "Storage"),
+    ("kms", "AWS Key Management Service", "Security, Identity, and Compliance"),
+    ("codedeploy", "AWS CodeDeploy", "Developer Tools"),
+    ("elb", "Elastic Load Balancing", "Networking and Content Delivery"),
+    ("iam", "AWS Identity and Access Management", "Security, Identity, and Compliance"),
+    ("ec2", "Amazon EC2", "Compute"),
+    ("cloudfront", "Amazon CloudFront", "Networking and Content Delivery"),
+    ("lambda", "AWS Lambda", "Compute"),
+    ("sqs", "Amazon SQS", "Application Integration"),
+    ("dynamodb", "Amazon DynamoDB", "Database"),
+    ("elastic-beanstalk", "AWS Elastic Beanstalk", "Compute"),
+    ("sns", "Amazon SNS", "Application Integration"),
+    ("systems-manager", "AWS Systems Manager", "Management and Governance"),
+    ("rds", "Amazon RDS", "Database"),
+];
+
+fn one_page(note: &str) -> String {
+    let built = build(note);
+    let page = built.explanation.pages.first().expect("the note gives a page").slug.clone();
+    body(&built, &format!("{page}.html"))
+}
+
+/// How deep the list item with these words is.
+fn depth(html: &str, words: &str) -> usize {
+    let before = &html[..html.find(words).unwrap_or_else(|| panic!("{words} is not in {html}"))];
+    before.matches("<li>").count() - before.matches("</li>").count()
+}
+
+#[test]
+fn the_users_note_gives_its_nineteen_services_and_one_page_of_strays() {
+    let built = build(SEED);
+    let found: Vec<_> = built
+        .explanation
+        .pages
+        .iter()
+        .map(|page| (page.slug.as_str(), page.title.as_str(), page.category.as_str()))
+        .collect();
+    assert_eq!(found, SEED_PAGES);
+    let corrected: Vec<_> =
+        built.explanation.pages.iter().filter(|page| page.corrected).map(|page| &page.slug).collect();
+    assert_eq!(corrected, ["elastic-beanstalk"]);
+    let strays = output(&built, "unsorted.html");
+    assert!(strays.contains("sam local invoke command") && strays.contains("AWS SAM"));
+}
+
+#[test]
+fn every_page_knows_its_lines() {
+    let built = build(SEED);
+    let mut lines: Vec<[usize; 2]> = built
+        .explanation
+        .pages
+        .iter()
+        .flat_map(|page| page.sources.iter().map(|source| source.lines))
+        .collect();
+    lines.sort_unstable();
+    assert_eq!((lines.len(), lines[0], lines[1], lines[20]), (21, [1, 1], [2, 5], [101, 102]));
+    assert!(lines.is_sorted_by(|a, b| a[1] < b[0]), "stretches overlap: {lines:?}");
+}
+
+#[test]
+fn an_unclosed_title_is_a_title_and_its_text_is_not_bold() {
+    let built = build("intro\n**AWS ECS:\nTypes of deployment\n- Canary\n");
+    assert_eq!(pages(&built), ["unsorted (unsorted)", "ecs (service)"]);
+    assert!(!body(&built, "ecs.html").contains("<strong>"));
+    assert_eq!(
+        findings(&built.report)[1],
+        "content/notes.md:2:1 unclosed-title: this bold title is never closed; it is read as a title"
+    );
+    let fix = built.report.diagnostics[1].fix.as_ref().expect("it can be mended");
+    assert_eq!(fix.edits[0].replacement, "## ");
+}
+
+#[test]
+fn bold_that_names_no_service_is_never_a_page() {
+    let note = "**AWS S3:**\n- **Lambda** calls it\n**deployment options:**\n**Client Side Encryption:**\n- x **SQS** y\n**B. 42**\n";
+    assert_eq!(pages(&build(note)), ["s3 (service)"]);
+    let note = "# Lambda\n## Limits\n**S3:**\n- event source\n## Prices\n**SQS**\n- queue\n";
+    assert_eq!(
+        pages(&build(note)),
+        ["lambda (service)"],
+        "in a note with headings, bold lines are no titles"
+    );
+}
+
+#[test]
+fn the_same_service_in_several_places_is_one_page() {
+    let built = build(
+        "**S3**\nfirst\n**SQS**\nqueue\n**Amazon ElastiCache for Redis**\nr\n**ElastiCache for Memcached**\nm\n**AWS S3:**\nsecond\n",
+    );
+    assert_eq!(pages(&built), ["s3 (service)", "sqs (service)", "elasticache (service)"]);
+    let s3 = body(&built, "s3.html");
+    assert!(s3.find("first").expect("first") < s3.find("second").expect("second"));
+    let cache = output(&built, "elasticache.html");
+    assert!(cache.contains("id=\"redis\"") && cache.contains("id=\"memcached\""));
+}
+
+#[test]
+fn a_service_inside_the_chapter_of_another_stays_there() {
+    let note = "-- content/lambda.md --\n# Limits\nx\n# VPC\ny\n# Triggers\nz\n-- content/all.md --\n# EC2\na\n## Security\nb\n## S3\nc\n";
+    assert_eq!(pages(&build(note)), ["lambda (service)", "ec2 (service)"]);
+}
+
+#[test]
+fn the_level_of_the_services_is_found() {
+    let note = "# Compute\n## 1.2.5. Elastic Compute Cloud (EC2)\na\n### Types\nb\n## AWS Lambda\nc\n# Storage\nwhat is kept\n## S3\nd\n";
+    let built = build(note);
+    assert_eq!(pages(&built), ["ec2 (service)", "lambda (service)", "storage (topic)", "s3 (service)"]);
+    assert!(
+        body(&built, "ec2.html").contains("Compute › 1.2.5. Elastic Compute Cloud (EC2)"),
+        "no heading is lost"
+    );
+}
+
+#[test]
+fn a_misspelt_title_is_corrected_and_an_ambiguous_one_reported() {
+    let built = build("**AWS Lamda**\na\n**Amazon s2**\nb\n");
+    assert_eq!(pages(&built), ["lambda (service)", "unsorted (unsorted)"]);
+    let found = findings(&built.report).join("\n");
+    assert!(found.contains("title-corrected: `AWS Lamda` is read as AWS Lambda"), "{found}");
+    assert!(found.contains("ambiguous-title: `Amazon s2` may be any of "), "{found}");
+}
+
+#[test]
+fn an_outline_by_tabs_is_a_list_four_levels_deep() {
+    let html = body(&build(SEED), "cloudfront.html");
+    let depths = [
+        "distribution origin",
+        ">ALB<",
+        "authentication provider",
+        ">Amazon Cognito<",
+        "field level encryption",
+    ];
+    assert_eq!(depths.map(|words| depth(&html, words)), [1, 2, 3, 4, 1]);
+    let spaces = "**Amazon CloudFront**\n    origin\n        ALB\n            provider\n    logs\n";
+    assert_eq!(
+        ["origin", "ALB", "provider", "logs"].map(|words| depth(&one_page(spaces), words)),
+        [1, 2, 3, 1]
+    );
+}
+
+#[test]
+fn a_list_right_under_a_title_or_a_paragraph_is_a_list() {
+    for above in ["**SQS:**", "## SQS", "SQS\n---", "## SQS\nwords"] {
+        let html = one_page(&format!("{above}\n\t- one\n\t\t- two\n\t- three\n   - four\n"));
+        assert_eq!(
+            ["one", "two", "three", "four"].map(|words| depth(&html, words)),
+            [1, 2, 1, 1],
+            "{above}: {html}"
+        );
+    }
+}
+
+#[test]
+fn a_line_without_a_bullet_belongs_where_it_is_aligned() {
+    let html = one_page("## KMS\n- **Keys:**\n  words\n  - inner\n  Note: more\n");
+    assert_eq!(["words", "inner", "Note: more"].map(|words| depth(&html, words)), [1, 2, 1]);
+    let wrapped =
+        one_page("## KMS\n- a sentence that an editor broke at a common width and so it\n\tgoes on here\n");
+    assert_eq!(depth(&wrapped, "goes on here"), 1);
+}
+
+#[test]
+fn a_title_after_a_list_is_not_in_its_last_bullet() {
+    let built = build("**S3**\n- a\n- b\n**SQS**\n- c\n");
+    assert!(!body(&built, "s3.html").contains("SQS"));
+}
+
+#[test]
+fn a_dash_without_space_is_a_bullet_only_where_it_is_prose() {
+    assert_eq!(depth(&one_page("## RDS\n-SQL Server does not support IAM credentials\n"), "SQL Server"), 1);
+    assert_eq!(depth(&one_page("## RDS\n-Disabled\n-Rolling\n"), "Rolling"), 1);
+    for other in [
+        "-x + 2y = 3",
+        "-C \"$VAR\" \\",
+        "-la",
+        "--dry-run of it all",
+        "```\n-text in code here\n```",
+        "-name foo -type f",
+    ] {
+        let html = one_page(&format!("## RDS\n{other}\n"));
+        assert!(!html.contains("<li>"), "{other}: {html}");
+    }
+}
+
+#[test]
+fn stars_between_digits_multiply() {
+    assert!(one_page("## DynamoDB\n3*2=6 and for writes 7*10=70\n").contains("3*2=6 and for writes 7*10=70"));
+}
+
+#[test]
+fn line_breaks_are_kept_where_they_mean_something() {
+    assert!(one_page("## S3\none\ntwo\nthree\n").contains("one<br"));
+    let wrapped = "## S3\nAmazon S3 stores objects in buckets, each in one\nregion, and keeps every object in three or more\nzones at once, which is why it is said to have\neleven nines of durability over a given year.\n";
+    assert!(!one_page(wrapped).contains("<br"));
+    let kept = format!("-- leafcutter.yaml --\nline_breaks: keep\n-- content/n.md --\n{wrapped}");
+    assert!(one_page(&kept).contains("<br"));
+    assert!(
+        !one_page("-- leafcutter.yaml --\nline_breaks: reflow\n-- content/n.md --\n## S3\none\ntwo\n")
+            .contains("<br")
+    );
+}
+
+#[test]
+fn template_syntax_in_a_note_comes_out_as_typed() {
+    let typed = "{{ site.title }} {% hint %} ${{ secrets.X }} {{ get_env(name=\"HOME\") }} {# c #}";
+    let html = one_page(&format!("## S3\n{typed}\n"));
+    assert!(html.contains(typed), "{html}");
+}
+
+#[test]
+fn marks_and_comments_are_understood() {
+    let html = one_page("## S3\n==key **point**== and a == b and `==c==` %%secret%%\n");
+    assert!(
+        html.contains("<mark>key <strong>point</strong></mark> and a == b and <code>==c==</code>"),
+        "{html}"
+    );
+    let built = build("## S3\nseen %%hidden-word%% <!-- hidden-word -->\n\n%%\nhidden-word\n%%\n");
+    for (path, artifact) in built.site.as_ref().expect("a site") {
+        assert!(!format!("{artifact:?}").contains(&format!("{:?}", b"hidden-word")[1..40]), "{path}");
+    }
+}
+
+#[test]
+fn raw_html_is_made_safe_and_placeholders_are_text() {
+    let note = "## S3\n<details><summary>Quiz</summary>\n\nanswer <bucket-name>\n\n</details>\n<img src=x onerror=alert(1)>\n<script>alert(1)</script>\n";
+    let html = one_page(note);
+    assert!(html.contains("<details>") && html.contains("&lt;bucket-name&gt;"), "{html}");
+    assert!(!html.contains("onerror") && !html.contains("<script"), "{html}");
+    let trusted = one_page(&format!("-- leafcutter.yaml --\nhtml: trust\n-- content/n.md --\n{note}"));
+    assert!(trusted.contains("onerror"), "a site may trust its own notes");
+}
+
+#[test]
+fn what_is_untrusted_never_becomes_an_attribute() {
+    let note = "## S3 {onclick=alert(1) #x .y}\n### <b>T</b> \" onload=\"alert(1)\n[a](https://a.io \"t\\\" onclick=\\\"x\")\n\n```js\" onclick=\"x\n1\n```\n";
+    let page = output(&build(note), "s3.html");
+    let tags = html5gum::Tokenizer::new(&page).flatten().filter_map(|token| match token {
+        html5gum::Token::StartTag(tag) => Some(tag),
+        _ => None,
+    });
+    let names = tags
+        .flat_map(|tag| tag.attributes.into_keys())
+        .map(|name| String::from_utf8_lossy(&name).into_owned());
+    let handlers: Vec<String> = names.filter(|name| name.starts_with("on")).collect();
+    assert!(handlers.is_empty(), "{handlers:?}");
+}
+
+#[test]
+fn tables_tasks_and_code_are_shown() {
+    let html = one_page(
+        "## S3\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done\n\n```bash\necho \"<hi>\" # c\n```\n\n~~old~~\n",
+    );
+    for part in [
+        "class=\"table-scroll\"",
+        "<td>2</td>",
+        "aria-label=\"done\"",
+        "class=\"language-bash\"",
+        "&lt;hi&gt;",
+        "<del>old</del>",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+}
+
+#[test]
+fn crlf_bom_and_other_scripts_survive() {
+    let html = one_page("\u{FEFF}**AWS S3:**\r\n\t- naïve 存储 🙂 مرحبا\r\n\t- two");
+    assert!(html.contains("naïve 存储 🙂 مرحبا"));
+    assert_eq!(depth(&html, "two"), 1);
+}
+
+#[test]
+fn words_in_are_words_out() {
+    let Build { explanation, .. } = build(SEED);
+    assert_eq!(explanation.words.read, explanation.words.shown);
+    assert!(explanation.words.read > 1000);
+}
+
+#[test]
+fn a_note_without_text_is_said_and_the_others_are_built() {
+    let built = build("-- content/empty.md --\n\n-- content/s3.md --\nx\n");
+    assert_eq!(pages(&built), ["s3 (service)"]);
+    assert_eq!(findings(&built.report), ["content/empty.md:1:1 empty-note: this note is empty"]);
+}
