@@ -110,7 +110,6 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-    "about:blank",
 ];
 
 impl Browser {
@@ -225,14 +224,15 @@ impl Browser {
         grave.filter_map(|entry| Some(entry["message"].as_str()?.to_owned())).collect()
     }
 
-    /// Every address that was asked for since it was asked last.
+    /// Every address on a network that was asked for since it was asked last; the browser's own pages are on none.
     pub fn requests(&self) -> Vec<String> {
         let told = self.post("/se/log", &json!({ "type": "performance" }));
         let told = told.as_array().expect("a log is a list").iter();
         let told = told.filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok());
         let told = told.map(|entry| entry["message"].clone());
         let asked = told.filter(|message| message["method"] == "Network.requestWillBeSent");
-        asked.filter_map(|message| Some(message["params"]["request"]["url"].as_str()?.to_owned())).collect()
+        let urls = asked.filter_map(|message| Some(message["params"]["request"]["url"].as_str()?.to_owned()));
+        urls.filter(|url| !url.starts_with("chrome://") && !url.starts_with("data:")).collect()
     }
 }
 
