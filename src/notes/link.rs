@@ -77,7 +77,7 @@ struct Block {
 impl Linker<'_> {
     fn run(mut self) -> Outcome<Ties> {
         let mut silent = 0_usize;
-        for index in self.section.events.clone() {
+        for index in self.section.stretches().into_iter().flatten() {
             let (event, range) = &self.read.outline.events[index];
             match event {
                 Event::Start(tag) => {

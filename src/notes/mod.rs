@@ -162,6 +162,10 @@ pub struct Section {
     pub note: usize,
     /// Its events, its title apart.
     pub events: Range<usize>,
+    /// Footnotes among its events that belong to other sections.
+    pub left_out: Vec<Range<usize>>,
+    /// Footnotes among the events of other sections that belong to it.
+    pub taken_in: Vec<Range<usize>>,
     /// The headings above it in the note that have no text of their own, its title last.
     pub titles: Vec<usize>,
     /// The part of the service that it is about.
@@ -178,6 +182,21 @@ pub struct Section {
     pub headings: HashMap<usize, PageHeading>,
     /// The bytes of the note that it covers, its title included.
     pub span: Span,
+}
+
+impl Section {
+    /// The stretches of the note's events that it shows, in order.
+    pub fn stretches(&self) -> Vec<Range<usize>> {
+        let mut stretches = Vec::with_capacity(1 + self.left_out.len() + self.taken_in.len());
+        let mut start = self.events.start;
+        for hole in &self.left_out {
+            stretches.push(start..hole.start);
+            start = hole.end;
+        }
+        stretches.push(start..self.events.end);
+        stretches.extend(self.taken_in.iter().cloned());
+        stretches
+    }
 }
 
 /// A heading as it stands on its page.

@@ -1,6 +1,7 @@
 //! Headings become topics: one a service, one for what has a title of its own, and one for lines that have none.
 
 mod divide;
+mod footnotes;
 mod places;
 
 use super::{Placed, Read, Section, Subject, Topic};
@@ -25,6 +26,7 @@ pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Vec<Topic>> {
         }
     }
     topics.name_addresses(catalog, &mut diagnostics);
+    footnotes::share(&mut topics.all, notes);
     for topic in &mut topics.all {
         name_places(topic, notes, catalog);
     }
@@ -58,6 +60,8 @@ impl Topics {
         all[place].sections.push(Section {
             note: index,
             events: piece.events,
+            left_out: Vec::new(),
+            taken_in: Vec::new(),
             titles: piece.titles,
             part: piece.naming.as_ref().and_then(|naming| naming.named.part),
             also: piece.naming.map(|naming| naming.also).unwrap_or_default(),

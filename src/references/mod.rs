@@ -2,6 +2,7 @@
 
 pub mod judge;
 
+use crate::catalog::Catalog;
 use std::net::IpAddr;
 use url::{Host, Url};
 
@@ -66,26 +67,40 @@ impl Address {
         }
     }
 
-    /// A title for people, from the address alone: the guide and the page of AWS documentation, or the host and file.
-    pub fn title(&self) -> String {
-        let Ok(url) = Url::parse(&self.canonical) else {
-            return self.typed.clone();
-        };
+    /// A title for people, from the address alone: the service, guide and page of AWS documentation, or the host and file.
+    pub fn title(&self, catalog: &Catalog) -> String {
+        let Ok(url) = Url::parse(&self.canonical) else { return self.typed.clone() };
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
         let pieces: Vec<&str> =
             url.path_segments().into_iter().flatten().filter(|piece| !piece.is_empty()).collect();
-        let Some((leaf, folders)) = pieces.split_last() else {
-            return host.to_owned();
-        };
+        let Some((leaf, folders)) = pieces.split_last() else { return host.to_owned() };
         let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
         let place = match folders {
             [service, _, guide, ..] if host.starts_with("docs.aws.") => {
-                format!("{} › {}", spaced(service), spaced(guide))
+                format!("{} › {}", service_of(service, catalog), guide_name(guide))
             }
             _ => host.to_owned(),
         };
         let anchor = url.fragment().map(|fragment| format!(" › {}", spaced(fragment))).unwrap_or_default();
         format!("{place} › {leaf}{anchor}")
+    }
+}
+
+/// The service of a folder of AWS documentation: `AmazonCloudWatch`, `AWSEC2`, `lambda`.
+fn service_of(folder: &str, catalog: &Catalog) -> String {
+    let words = folder.strip_prefix("AWS").map_or_else(|| spaced(folder), |rest| format!("AWS {rest}"));
+    let reading = catalog.read_title(&words);
+    let service = reading.naming().map(|naming| catalog.service(naming.named.service).title());
+    service.unwrap_or(words)
+}
+
+/// The guides that most of AWS's documentation is divided into, by the names of their folders.
+fn guide_name(folder: &str) -> String {
+    match folder.to_ascii_lowercase().as_str() {
+        "dg" | "developerguide" => "Developer Guide".to_owned(),
+        "ug" | "userguide" => "User Guide".to_owned(),
+        "apireference" => "API Reference".to_owned(),
+        _ => spaced(folder),
     }
 }
 
@@ -203,12 +218,12 @@ mod tests {
 
     #[test]
     fn a_title_is_made_of_the_guide_and_the_page() {
-        let title = |typed| Address::parse(typed).expect("an http address").title();
+        let title = |typed| Address::parse(typed).expect("an http address").title(crate::catalog::aws());
         assert_eq!(
             title(
                 "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"
             ),
-            "Amazon Cloud Watch › Monitoring › Publishing Metrics › High resolution metrics"
+            "Amazon CloudWatch › Monitoring › Publishing Metrics › High resolution metrics"
         );
         assert_eq!(
             title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),

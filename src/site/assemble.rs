@@ -180,7 +180,7 @@ impl Shelves {
             categories: links.collect(),
         };
         let home = HomeView {
-            services: pages.iter().filter(|page| kind(page) == Kind::Service).count(),
+            pages: pages.len(),
             words: tiles.iter().map(|tile| tile.words).sum(),
             updated: tiles.iter().filter_map(|tile| tile.updated.clone()).max(),
             categories,
@@ -190,6 +190,14 @@ impl Shelves {
             places[index] = place;
         }
         Self { site, home, order, tiles, categories: category_of, places }
+    }
+
+    /// The pages around the one at `place` in its category.
+    fn siblings(&self, place: usize) -> Vec<Tile> {
+        let same = |&at: &usize| self.categories[at] == self.categories[place];
+        let before = (0..place).rev().take_while(same).take(SIBLINGS / 2).count();
+        let first = place - before;
+        (first..self.tiles.len()).take_while(same).take(SIBLINGS).map(|at| self.tiles[at].clone()).collect()
     }
 
     fn page(
@@ -219,13 +227,16 @@ impl Shelves {
             contents: contents(page, parts),
             sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
             backlinks: backlinks.collect(),
-            references: references(page),
-            siblings: self.home.categories[category].pages.clone(),
+            references: references(page, parts.catalog),
+            siblings: self.siblings(place),
             previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
             next: self.tiles.get(place + 1).cloned(),
         }
     }
 }
+
+/// A page shows at most this many of its category, so that its size does not grow with the site.
+const SIBLINGS: usize = 24;
 
 fn service<'c>(page: &Page, catalog: &'c Catalog) -> Option<&'c catalog::Service> {
     match page.topic.subject {
@@ -325,12 +336,12 @@ pub fn lines(section: &crate::notes::Section, sources: &Sources) -> (usize, usiz
 }
 
 /// The references of a page, each address once, in the order of the text.
-fn references(page: &Page) -> Vec<ReferenceView> {
+fn references(page: &Page, catalog: &Catalog) -> Vec<ReferenceView> {
     let mut seen = HashSet::new();
     let all = page.sections.iter().flat_map(|section| &section.references);
     let all = all.filter(|reference| seen.insert(&reference.address.canonical));
     all.map(|reference| ReferenceView {
-        title: reference.address.title(),
+        title: reference.address.title(catalog),
         url: reference.address.typed.clone(),
         linked: reference.address.skip.is_none(),
         verdict: reference.verdict.name(),

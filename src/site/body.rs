@@ -6,6 +6,7 @@ use crate::notes::{Destination, Outline, PageHeading, Placed, Read, Section, Tar
 use crate::references::Address;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
+use std::collections::HashSet;
 
 /// The folder of the output in which files from among the notes are published.
 pub const FILES: &str = "files";
@@ -16,9 +17,8 @@ const PATH: &AsciiSet =
 
 /// Renders a section. Raw HTML is made safe unless `trusted`.
 pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> String {
-    let events = resolved(read, section, ties).into_iter();
-    let events = headings(events, heading_ids(read, section).into_iter());
-    let events = footnotes(tasks(tables(events)), &section.id);
+    let events = footnotes(resolved(read, section, ties), &section.id);
+    let events = tasks(tables(headings(events, heading_ids(read, section).into_iter())));
     let mut rendered = String::new();
     html::push_html(&mut rendered, events);
     if read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
@@ -37,14 +37,16 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
     let mut events = Vec::with_capacity(section.events.len() * 2);
     let mut words = ties.words.iter().peekable();
     let mut ends: Vec<&str> = Vec::new();
-    let mut index = section.events.start;
-    while index < section.events.end {
-        let event = &all[index].0;
-        match event {
-            Event::Start(Tag::CodeBlock(kind)) => index = code_block(&mut events, all, index, kind),
+    let mut indices = section.stretches().into_iter().flatten();
+    while let Some(index) = indices.next() {
+        match &all[index].0 {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let end = code_block(&mut events, all, index, kind);
+                indices.find(|&at| at == end);
+            }
             Event::Start(Tag::Image { title, .. }) => {
-                let to = ties.links.get(&index);
-                index = image(&mut events, all, index, to, title);
+                let end = image(&mut events, all, index, ties.links.get(&index), title);
+                indices.find(|&at| at == end);
             }
             Event::Start(Tag::Link { title, .. }) => {
                 let (open, end) = link(ties.links.get(&index), title);
@@ -59,7 +61,6 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
             Event::SoftBreak if read.outline.keeps_lines => events.push(Event::HardBreak),
             other => events.push(other.clone()),
         }
-        index += 1;
     }
     events
 }
@@ -121,14 +122,21 @@ fn tasks<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Ev
     })
 }
 
-/// Makes the names of footnotes unique on a page that is made of several notes.
-fn footnotes<'a>(events: impl Iterator<Item = Event<'a>>, section: &str) -> impl Iterator<Item = Event<'a>> {
-    let name = move |label: &str| format!("{section}-note-{label}");
-    events.map(move |event| match event {
-        Event::FootnoteReference(label) => Event::FootnoteReference(name(&label).into()),
-        Event::Start(Tag::FootnoteDefinition(label)) => {
-            Event::Start(Tag::FootnoteDefinition(name(&label).into()))
+/// Makes the names of footnotes unique on a page that is made of several notes. A second section that refers to a footnote
+/// shows its mark alone.
+fn footnotes<'a>(events: Vec<Event<'a>>, section: &str) -> impl Iterator<Item = Event<'a>> {
+    let definitions = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_string()),
+        _ => None,
+    });
+    let here: HashSet<String> = definitions.collect();
+    let name = move |label: &str| format!("{section}-note-{label}").into();
+    events.into_iter().map(move |event| match event {
+        Event::FootnoteReference(label) if here.contains(&*label) => Event::FootnoteReference(name(&label)),
+        Event::FootnoteReference(label) => {
+            Event::InlineHtml(format!("<sup>{}</sup>", attribute(&label)).into())
         }
+        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(name(&label))),
         other => other,
     })
 }

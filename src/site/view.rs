@@ -79,8 +79,8 @@ pub enum Kind {
 pub struct HomeView {
     /// Every category with its pages.
     pub categories: Vec<CategoryView>,
-    /// How many service pages there are.
-    pub services: usize,
+    /// How many pages of notes there are.
+    pub pages: usize,
     /// How many words the notes have in all.
     pub words: usize,
     /// When the notes last changed (`YYYY-MM-DD`), where git knows.
@@ -106,7 +106,7 @@ pub struct PageView {
     pub backlinks: Vec<BacklinkView>,
     /// The outside addresses it leads to.
     pub references: Vec<ReferenceView>,
-    /// The pages of its category, itself among them.
+    /// The pages of its category, itself among them; of a large one, those around it.
     pub siblings: Vec<Tile>,
     /// The page before it in the site's order.
     pub previous: Option<Tile>,

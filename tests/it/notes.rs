@@ -295,3 +295,16 @@ fn a_note_without_text_is_said_and_the_others_are_built() {
     assert_eq!(pages(&built), ["s3 (service)"]);
     assert_eq!(findings(&built.report), ["content/empty.md:1:1 empty-note: this note is empty"]);
 }
+
+#[test]
+fn a_footnote_goes_with_the_section_that_refers_to_it() {
+    let built =
+        build("## S3\na[^1]\n## SQS\nb[^2] and again[^1]\n\n[^1]: about buckets\n[^2]: about queues\n");
+    assert!(
+        body(&built, "s3.html").contains("about buckets")
+            && !body(&built, "sqs.html").contains("about buckets")
+    );
+    assert!(body(&built, "sqs.html").contains("about queues"));
+    assert_eq!(findings(&built.report), [""; 0]);
+    assert_eq!(built.explanation.words.read, built.explanation.words.shown);
+}
