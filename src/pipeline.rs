@@ -10,10 +10,11 @@ use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
 use crate::site::{Artifacts, Page, RenderedSection, body, crawl, html};
-use crate::source::{Snapshot, SourceId, Sources, Span};
+use crate::source::{Snapshot, Sources, Span};
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
 #[derive(Debug)]
@@ -82,8 +83,9 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let mut sources = Sources::default();
     let mut found: Vec<Diagnostic> = snapshot.unreadable.iter().map(rules::unreadable).collect();
     let config = configure(snapshot, &mut sources, &mut found);
+    let templates_from = sources.len();
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
-    let templates_end = sources.len();
+    let templates_to = sources.len();
     let notes: Vec<Note> = snapshot
         .notes
         .iter()
@@ -116,9 +118,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     };
     let site = templates.and_then(|templates| assemble(&pages, &parts, &templates).unpack(&mut found));
     if let Some(site) = &site {
-        let texts: Vec<SourceId> =
-            notes.iter().map(|note| note.source).chain(sources.ids().take(templates_end)).collect();
-        found.extend(crawl::crawl(site, &texts, &sources));
+        found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
     let explanation = explain(&pages, &read, catalog, &sources);
     Build { site, explanation, report: Report::new(sources, found, &config.allow) }
@@ -171,6 +171,23 @@ fn render<'a>(
         rendered.push(page);
     }
     rendered
+}
+
+/// Where the text of each page may come from.
+fn origins(pages: &[Page], templates: Range<usize>, sources: &Sources) -> crawl::Origins {
+    let stretches = |page: &Page| page.topic.sections.iter().map(|section| section.span).collect();
+    crawl::Origins {
+        notes: pages
+            .iter()
+            .map(|page| (format!("{}.html", page.topic.slug).into(), stretches(page)))
+            .collect(),
+        templates: sources
+            .ids()
+            .skip(templates.start)
+            .take(templates.len())
+            .map(|id| sources.whole(id))
+            .collect(),
+    }
 }
 
 fn explain(pages: &[Page], notes: &[Read], catalog: &Catalog, sources: &Sources) -> Explanation {

@@ -74,6 +74,11 @@ impl Sources {
         (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).map(SourceId)
     }
 
+    /// The whole of a text.
+    pub fn whole(&self, id: SourceId) -> Span {
+        Span::new(id, 0..self.get(id).text.len())
+    }
+
     /// The words that `span` covers.
     pub fn slice(&self, span: Span) -> &str {
         &self.get(span.source).text[span.start..span.end]

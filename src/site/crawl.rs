@@ -4,15 +4,23 @@ use super::html::{Anchors, anchors};
 use super::{Artifact, Artifacts};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
-use crate::source::{SourceId, Sources, Span};
-use camino::Utf8Path;
+use crate::source::{Sources, Span};
+use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
-/// Checks every link and anchor in the HTML files of a site. `texts` are the notes and templates that they were made
-/// from, in which a broken link is looked for.
-pub fn crawl(artifacts: &Artifacts, texts: &[SourceId], sources: &Sources) -> Vec<Diagnostic> {
+/// Where the text of a page may come from: the stretches of notes that it shows, by its path, and the templates.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// For each page, its stretches of notes.
+    pub notes: BTreeMap<Utf8PathBuf, Vec<Span>>,
+    /// The templates, whole.
+    pub templates: Vec<Span>,
+}
+
+/// Checks every link and anchor in the HTML files of a site. A broken one is looked for in the page's `origins`.
+pub fn crawl(artifacts: &Artifacts, origins: &Origins, sources: &Sources) -> Vec<Diagnostic> {
     let pages: BTreeMap<&Utf8Path, Anchors> = artifacts
         .par_iter()
         .filter(|(path, _)| path.extension() == Some("html"))
@@ -35,7 +43,7 @@ pub fn crawl(artifacts: &Artifacts, texts: &[SourceId], sources: &Sources) -> Ve
         let mut judged = HashSet::new();
         for link in page.links.iter().filter(|link| judged.insert(link.as_str())) {
             if !leads_somewhere(path, link, artifacts, &ids) {
-                found.push(broken(path, link, texts, sources));
+                found.push(broken(path, link, origins, sources));
             }
         }
     }
@@ -65,12 +73,14 @@ fn leads_somewhere(
         || ids.get(target).is_none_or(|ids| ids.contains(fragment.as_ref()))
 }
 
-fn broken(page: &Utf8Path, link: &str, texts: &[SourceId], sources: &Sources) -> Diagnostic {
-    let place = texts.iter().find_map(|&id| {
-        let text = &sources.get(id).text;
+fn broken(page: &Utf8Path, link: &str, origins: &Origins, sources: &Sources) -> Diagnostic {
+    let stretches = origins.notes.get(page).into_iter().flatten().chain(&origins.templates);
+    let place = stretches.into_iter().find_map(|&span| {
+        let text = sources.slice(span);
         let at =
             [format!("\"{link}\""), format!("'{link}'")].iter().find_map(|quoted| text.find(quoted))? + 1;
-        Some(Span::new(id, at..at + link.len()))
+        let start = span.start + at;
+        Some(Span { start, end: start + link.len(), ..span })
     });
     match place {
         Some(span) => rules::broken_link(span, link, None),

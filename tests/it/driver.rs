@@ -32,14 +32,14 @@ pub fn snapshot(text: &str) -> Snapshot {
     let mut snapshot =
         Snapshot { name: "Notes".to_owned(), notes_dir: "content".into(), ..Snapshot::default() };
     for (path, text) in files(text) {
-        add(&mut snapshot, &path, text.into_bytes());
+        add(&mut snapshot, &path, text.as_bytes());
     }
     snapshot
 }
 
 /// Puts a file into a snapshot, where the program would have put it.
-pub fn add(snapshot: &mut Snapshot, path: &str, bytes: Vec<u8>) {
-    let file = |path: &str| File { path: path.into(), bytes: bytes.clone() };
+pub fn add(snapshot: &mut Snapshot, path: &str, bytes: &[u8]) {
+    let file = |path: &str| File { path: path.into(), bytes: bytes.to_vec() };
     match path.split_once('/') {
         None if path == "leafcutter.yaml" => snapshot.config = Some(file(path)),
         Some(("templates", name)) => snapshot.templates.push(file(name)),

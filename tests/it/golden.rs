@@ -31,9 +31,9 @@ fn the_users_note_gives_the_same_site_as_before() {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("the folder can be made");
-        built
-            .iter()
-            .for_each(|(path, html)| fs::write(folder.join(path), html).expect("a page can be written"));
+        for (path, html) in &built {
+            fs::write(folder.join(path), html).expect("a page can be written");
+        }
     }
     let kept: Vec<String> = WalkDir::new(&folder)
         .min_depth(1)

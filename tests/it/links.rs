@@ -186,7 +186,7 @@ fn only_images_that_a_page_shows_are_published() {
         "-- content/n.md --\n## S3\n![a](img/My%20Pic.PNG) ![[other.png]] ![gone](none.png)\n",
     );
     for name in ["content/img/my pic.png", "content/other.png", "content/unused.png"] {
-        driver::add(&mut snapshot, name, Vec::new());
+        driver::add(&mut snapshot, name, &[]);
     }
     let built = pipeline::build(&snapshot);
     let files: Vec<_> =

@@ -26,6 +26,10 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(folder.join(path), text).unwrap_or_else(|why| panic!("{path}: {why}"));
 }
 
+fn is(path: &str, kind: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == kind)
+}
+
 #[track_caller]
 fn build(folder: &Path) {
     let ran = run(folder, &["build"]);
@@ -268,7 +272,7 @@ fn an_image_that_a_note_shows_is_copied_and_another_is_not() {
     );
     build(site.path());
     let files = tree(&site.path().join("public"));
-    let images: Vec<&String> = files.keys().filter(|path| path.ends_with(".png")).collect();
+    let images: Vec<&String> = files.keys().filter(|path| is(path, "png")).collect();
     assert_eq!(images.len(), 1, "{images:?}");
     assert_eq!(read(site.path(), &format!("public/{}", images[0])), "used\n");
     assert!(read(site.path(), "public/s3.html").contains(&format!("src=\"{}\"", images[0])));
@@ -278,7 +282,7 @@ fn an_image_that_a_note_shows_is_copied_and_another_is_not() {
 fn nothing_private_beside_the_notes_is_published() {
     let private =
         ["content/.env", "content/.obsidian/app.json", "content/key.pem", "content/.git/config", "secret.md"];
-    let planted: String = private.iter().map(|path| format!("-- {path} --\nCANARY\n")).collect();
+    let planted = private.map(|path| format!("-- {path} --\nCANARY\n")).concat();
     let site = on_disk(&format!("{SITE}{planted}"));
     build(site.path());
     for path in tree(&site.path().join("public")).keys() {
@@ -299,9 +303,9 @@ fn github_pages_takes_the_site_as_it_is() {
 /// The paths of a folder that differ from another one by case alone.
 fn twins(folder: &Path) -> Vec<String> {
     let files = tree(folder);
-    let mut folded: Vec<String> = files.keys().map(|path| path.to_lowercase()).collect();
-    folded.sort_unstable();
-    folded.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect()
+    let mut names: Vec<String> = files.keys().map(|path| path.to_lowercase()).collect();
+    names.sort_unstable();
+    names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect()
 }
 
 #[test]
@@ -317,7 +321,7 @@ fn no_two_files_differ_by_case_alone() {
 /// The addresses that the pages of a folder lead to, with the page.
 fn addresses(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for path in tree(folder).into_keys().filter(|path| path.ends_with(".html")) {
+    for path in tree(folder).into_keys().filter(|path| is(path, "html")) {
         let html = read(folder, &path);
         let values = ["href=\"", "src=\""].into_iter().flat_map(|name| html.split(name).skip(1));
         found.extend(values.map(|rest| (path.clone(), rest.split('"').next().unwrap_or(rest).to_owned())));
