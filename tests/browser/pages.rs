@@ -1,4 +1,5 @@
 //! The site as a person meets it: in a real browser, on a telephone and on a desk, by day and by night.
+#![allow(clippy::disallowed_methods, reason = "tests use real files and processes")]
 
 mod driver;
 

@@ -143,13 +143,14 @@ impl Preview {
     fn interrupt(mut self) -> ExitStatus {
         let sent = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
         assert!(sent.expect("kill is part of every Unix").success());
-        while !matches!(self.said.recv_timeout(PATIENCE), Err(why) if self.ended(why)) {}
+        // Both its outputs are closed once it has ended.
+        let ended = loop {
+            if let Err(why) = self.said.recv_timeout(PATIENCE) {
+                break why;
+            }
+        };
+        assert_eq!(ended, mpsc::RecvTimeoutError::Disconnected, "it runs on");
         self.child.wait().expect("a child that has ended can be asked how")
-    }
-
-    fn ended(&self, why: mpsc::RecvTimeoutError) -> bool {
-        assert_eq!(why, mpsc::RecvTimeoutError::Disconnected, "it runs on");
-        true
     }
 }
 
@@ -362,6 +363,9 @@ fn saving_a_note_tells_waiting_pages_of_a_newer_build_that_has_the_new_text() {
     preview.until("/s3.html", has("Vaults hold archives."));
 }
 
+/// Puts a text that names the way of saving into the note.
+type Saving<'a> = &'a dyn Fn(&str) -> std::io::Result<()>;
+
 #[test]
 fn every_way_in_which_editors_save_is_noticed() {
     let preview = Preview::of(SITE);
@@ -378,7 +382,7 @@ fn every_way_in_which_editors_save_is_noticed() {
         text(way).bytes().try_for_each(|byte| file.write_all(&[byte]))
     };
     let remove_and_write = |way: &str| fs::remove_file(&note).and_then(|()| fs::write(&note, text(way)));
-    let ways: [(&str, &dyn Fn(&str) -> std::io::Result<()>); 4] = [
+    let ways: [(&str, Saving); 4] = [
         ("rename over", &rename_over),
         ("move away and write", &move_away_and_write),
         ("cut off and write", &cut_off_and_write),

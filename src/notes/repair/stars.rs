@@ -25,13 +25,15 @@ pub(super) fn escape(note: &str, lines: &[Line], span: &impl Fn(Range<usize>) ->
 
 /// The stars of a line that stand between two digits, outside code.
 fn stars(note: &str, line: &Line) -> Vec<usize> {
-    let words = line.words(note);
-    let bytes = words.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let in_code = |at: usize| words[..at].matches('`').count() % 2 == 1;
-    let stars = words.match_indices('*').map(|(at, _)| at);
+    let bytes = line.words(note).as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let mut in_code = false;
+    let mut stars = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        in_code ^= *byte == b'`';
+        if *byte == b'*' && !in_code && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            stars.push(line.text + at);
+        }
+    }
     stars
-        .filter(|&at| at > 0 && digit(at - 1) && digit(at + 1) && !in_code(at))
-        .map(|at| line.text + at)
-        .collect()
 }
