@@ -1,29 +1,58 @@
 //! Findings for a person at a terminal: message, place, excerpt with carets, and what to do next.
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::HashMap;
 
 /// The findings of at least `least`, one below the other, with terminal colours; and a line that counts all of them.
+/// Notes of one rule about one file are shown once, with the lines of the others.
 pub fn render(report: &Report, least: Severity) -> String {
     let renderer = Renderer::styled();
     let mut text = String::new();
+    let mut alike = Alike::new(report);
     for found in report.diagnostics.iter().filter(|found| found.rule.severity >= least) {
-        text.push_str(&finding(&renderer, found, &report.sources));
-        text.push_str("\n\n");
+        if let Some(others) = alike.others(found) {
+            text.push_str(&finding(&renderer, found, &others, &report.sources));
+            text.push_str("\n\n");
+        }
     }
     text.push_str(&summary(report));
     text
 }
 
-fn finding(renderer: &Renderer, found: &Diagnostic, sources: &Sources) -> String {
+/// The lines of notes that are alike: of one rule, about one file.
+struct Alike<'a>(HashMap<(&'a str, SourceId), Vec<usize>>);
+
+impl<'a> Alike<'a> {
+    fn new(report: &'a Report) -> Self {
+        let mut lines: HashMap<_, Vec<usize>> = HashMap::new();
+        for found in report.diagnostics.iter().filter(|found| found.rule.severity == Severity::Note) {
+            if let Some(span) = found.span {
+                let line = report.sources.line(span.source, span.start);
+                lines.entry((found.rule.name, span.source)).or_default().push(line);
+            }
+        }
+        Self(lines)
+    }
+
+    /// The lines of the findings like `found` after it; `None` where it was told with one before it.
+    fn others(&mut self, found: &'a Diagnostic) -> Option<Vec<usize>> {
+        match found.span.filter(|_| found.rule.severity == Severity::Note) {
+            Some(span) => self.0.remove(&(found.rule.name, span.source)).map(|lines| lines[1..].to_vec()),
+            None => Some(Vec::new()),
+        }
+    }
+}
+
+fn finding(renderer: &Renderer, found: &Diagnostic, others: &[usize], sources: &Sources) -> String {
     let level = match found.rule.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group =
-        Group::with_title(level.clone().primary_title(printable(&found.message)).id(found.rule.name));
+    let title = level.primary_title(printable(&found.message)).id(found.rule.name);
+    let mut group = Group::with_title(title);
     if let Some(span) = found.span {
         let source = sources.get(span.source);
         let first = sources.first_line(span);
@@ -33,6 +62,14 @@ fn finding(renderer: &Renderer, found: &Diagnostic, sources: &Sources) -> String
     }
     if !found.help.is_empty() {
         group = group.element(Level::HELP.message(printable(&found.help)));
+    }
+    if !others.is_empty() {
+        let lines: Vec<String> = others.iter().map(ToString::to_string).collect();
+        group = group.element(Level::NOTE.message(format!(
+            "the same on line{} {}",
+            if lines.len() == 1 { "" } else { "s" },
+            lines.join(", ")
+        )));
     }
     renderer.render(&[group])
 }

@@ -1,4 +1,4 @@
-//! A real browser, the preview that it looks at, and the few words of the WebDriver protocol that the tests need.
+//! A real browser, the preview that it looks at, and the few words of the `WebDriver` protocol that the tests need.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
@@ -11,9 +11,9 @@ use tempfile::TempDir;
 /// The project whose site is looked at.
 pub const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The key, as WebDriver writes it.
+/// The key, as `WebDriver` writes it.
 pub const ENTER: &str = "\u{e007}";
-/// The key, as WebDriver writes it.
+/// The key, as `WebDriver` writes it.
 pub const ESCAPE: &str = "\u{e00c}";
 
 /// How long the browser looks for something that is not there yet.
@@ -34,9 +34,8 @@ static LEAFCUTTER: LazyLock<PathBuf> = LazyLock::new(|| {
         cargo.current_dir(PROJECT).stderr(Stdio::inherit()).output().expect("cargo runs these tests too");
     let messages = String::from_utf8(output.stdout).expect("cargo prints JSON");
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let built: Option<String> =
-        messages.filter_map(|message| Some(message["executable"].as_str()?.to_owned())).last();
-    built.expect("the program compiles").into()
+    let mut built = messages.filter_map(|message| Some(message["executable"].as_str()?.to_owned()));
+    built.next().expect("the program compiles, and is the one that was asked for").into()
 });
 
 /// What `leafcutter explain` tells of the notes in `folder`.
@@ -115,6 +114,7 @@ const FLAGS: &[&str] = &[
 impl Browser {
     pub fn open() -> Self {
         let profile = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = format!("--user-data-dir={}", profile.path().display());
         let mut command = Command::new("chromedriver");
         let (driver, port) = Running::start(command.arg("--port=0"), "successfully on port ");
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
@@ -124,7 +124,6 @@ impl Browser {
             session: format!("http://127.0.0.1:{}/session", port.trim_end_matches('.')),
             _profile: profile,
         };
-        let folder = format!("--user-data-dir={}", browser._profile.path().display());
         let flags: Vec<&str> = FLAGS.iter().copied().chain([folder.as_str()]).collect();
         let wanted = json!({
             "goog:chromeOptions": { "args": flags },
@@ -183,7 +182,7 @@ impl Browser {
         self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 
-    /// Finds an element by an XPath, which may take it a while to come.
+    /// Finds an element by an `XPath`, which may take it a while to come.
     #[track_caller]
     fn find(&self, path: &str) -> String {
         let found = self.post("/element", &json!({ "using": "xpath", "value": path }));
