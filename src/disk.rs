@@ -88,6 +88,10 @@ impl Place {
                 name.ok_or_else(|| Error::unfit(path, "its name is not UTF-8", "Give it another name."))?;
             return Ok(Self { root, notes: Utf8PathBuf::new(), note: Some(note), is_site: false });
         }
+        if !full.is_dir() {
+            let help = "Name a site, a folder of notes, or one note.";
+            return Err(Error::unfit(path, "this is neither a file nor a folder", help));
+        }
         let has_content = full.join(CONTENT).is_dir();
         let is_site = has_content || full.join(CONFIG).is_file();
         let notes = Utf8PathBuf::from(if has_content { CONTENT } else { "" });
@@ -148,6 +152,12 @@ impl Place {
         {
             let entry = match entry {
                 Ok(entry) if entry.file_type().is_file() => entry,
+                Ok(entry) if entry.path_is_symlink() => {
+                    let flaw = flaw_of_link(entry.path(), &folder);
+                    let path = self.shown(entry.path());
+                    snapshot.unfollowed.extend(flaw.map(|why| Unreadable { path, why }));
+                    continue;
+                }
                 Ok(_) => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(&folder).to_owned();
@@ -218,6 +228,15 @@ impl Place {
             }
         };
         site.iter().map(|(path, artifact)| Ok((path.clone(), bytes(artifact)?))).collect()
+    }
+}
+
+/// Why what a link among the notes leads to is missing from the site; `None` where it is read at its own place.
+fn flaw_of_link(link: &Path, notes: &Path) -> Option<String> {
+    match (fs::canonicalize(link), fs::canonicalize(notes)) {
+        (Ok(to), Ok(notes)) if to.starts_with(&notes) => None,
+        (Ok(_), _) => Some("it is a link that leaves the folder of the notes".to_owned()),
+        (Err(why), _) => Some(format!("it is a link, and {why}")),
     }
 }
 

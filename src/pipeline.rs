@@ -82,6 +82,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let catalog = catalog::aws();
     let mut sources = Sources::default();
     let mut found: Vec<Diagnostic> = snapshot.unreadable.iter().map(rules::unreadable).collect();
+    found.extend(snapshot.unfollowed.iter().map(rules::unfollowed));
+    found.extend(snapshot.notes.is_empty().then(rules::no_notes));
     let config = configure(snapshot, &mut sources, &mut found);
     let templates_from = sources.len();
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);

@@ -24,6 +24,7 @@ rules! {
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMPTY_NOTE = "empty-note", Note, "A note without text gives no page.";
     MULTIPLIED = "multiplied", Note, "Markdown takes two stars between digits for emphasis, and swallows them.";
+    NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
     SKIPPED_ADDRESS = "skipped-address", Note, "An address that only means something on one machine is shown, never linked.";
@@ -32,6 +33,7 @@ rules! {
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
     UNCLOSED_FENCE = "unclosed-fence", Warning, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
+    UNFOLLOWED = "unfollowed", Warning, "A link that leaves the folder of the notes could publish what is not meant to be.";
     UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
     UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";
     UNSORTED = "unsorted", Warning, "Lines under no title are on no service's page.";
@@ -124,6 +126,12 @@ pub fn multiplied(span: Span) -> Diagnostic {
         .help("write each of them as `\\*`")
 }
 
+/// A folder in which there is nothing to build from.
+pub fn no_notes() -> Diagnostic {
+    Diagnostic::nowhere(&NO_NOTES, "there are no notes here")
+        .help("notes are files that end in .md, .markdown or .txt; a site has them in its folder `content`")
+}
+
 /// A note with bytes that are not UTF-8.
 pub fn not_utf8(span: Span, byte: usize) -> Diagnostic {
     Diagnostic::at(&NOT_UTF8, span, format!("byte {byte} of this note is not UTF-8 text"))
@@ -178,6 +186,12 @@ pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
     Diagnostic::at(&UNCLOSED_TITLE, span, "this bold title is never closed; it is read as a title")
         .label("two stars are missing at its end")
         .help(format!("write `**{title}**`, or better `## {title}`"))
+}
+
+/// A link among the notes that was not followed.
+pub fn unfollowed(link: &Unreadable) -> Diagnostic {
+    Diagnostic::nowhere(&UNFOLLOWED, format!("{} is left out: {}", link.path, link.why))
+        .help("put the file itself among the notes")
 }
 
 /// A file or folder that the system did not give.

@@ -142,4 +142,6 @@ pub struct Snapshot {
     pub changed: BTreeMap<Utf8PathBuf, String>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Links among the notes that lead out of their folder, or nowhere, and were not followed.
+    pub unfollowed: Vec<Unreadable>,
 }

@@ -12,9 +12,9 @@ pub fn site(count: usize) -> Snapshot {
     let notes = names.iter().enumerate().map(|(index, name)| {
         let mut writer = Writer { dice: Dice(index as u64), names: &names, text: String::new() };
         if index.is_multiple_of(SERVICE_NOTES) {
-            writer.services()
+            writer.services();
         } else {
-            writer.topic(index)
+            writer.topic(index);
         }
         File { path: format!("content/{name}").into(), bytes: writer.text.into_bytes() }
     });

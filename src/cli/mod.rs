@@ -2,7 +2,7 @@
 
 mod args;
 
-use anstream::{eprintln, println};
+use anstream::eprintln;
 use args::{Cli, Command, Format, Input};
 use clap::Parser;
 use leafcutter::diagnostic::{Report, Severity};
@@ -10,6 +10,7 @@ use leafcutter::disk::{self, Place};
 use leafcutter::pipeline::{self, Build, Explanation};
 use leafcutter::report::{human, json};
 use leafcutter::serve::{self, Notice};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ pub fn run() -> ExitCode {
         Command::Explain { input } => explain(&input),
     };
     done.unwrap_or_else(|error| {
-        eprintln!("error: {error}");
+        eprintln!("error: {}", human::printable(&error.to_string()));
         FAILED
     })
     .into()
@@ -46,20 +47,23 @@ fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
     let default = place.default_output();
     let out = out.unwrap_or(&default);
     let Some(site) = site else {
-        print_report(input.format, &report, Severity::Warning);
+        print_report(input.format, &report, Severity::Warning)?;
         eprintln!("error: no site was made; {} is as it was", out.display());
         return Ok(FAILED);
     };
     let published = disk::publish(&site, &place, out)?;
-    print_report(input.format, &report, Severity::Warning);
+    print_report(input.format, &report, Severity::Warning)?;
     if input.format == Format::Human {
         let pages = explanation.pages.len();
         let s = if pages == 1 { "" } else { "s" };
-        println!("{pages} page{s} of notes in {} ({} files)", shown(out), published.files);
+        print(&format!("{pages} page{s} of notes in {} ({} files)", shown(out), published.files))?;
         for path in &published.kept {
-            println!("kept, because leafcutter did not make it: {path}");
+            print(&format!("kept, because leafcutter did not make it: {}", human::printable(path.as_str())))?;
         }
-        println!("to look at them: leafcutter serve --open, or open {}", shown(&out.join("index.html")));
+        print(&format!(
+            "to look at them: leafcutter serve --open, or open {}",
+            shown(&out.join("index.html"))
+        ))?;
     }
     Ok(code(&report, Severity::Error))
 }
@@ -78,12 +82,13 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
     };
     serve::serve(&place, port, started, |notice| match notice {
         Notice::Listening(url) => {
-            println!("your notes are at {url} (Ctrl-C ends)");
+            // Nobody reads the output: the preview is in the browser.
+            let _ = print(&format!("your notes are at {url} (Ctrl-C ends)"));
             if open {
                 open_browser(url);
             }
         }
-        Notice::Built(report) => print_report(input.format, report, Severity::Warning),
+        Notice::Built(report) => drop(print_report(input.format, report, Severity::Warning)),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
         Notice::Unwatched(why) => {
             eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them");
@@ -110,7 +115,7 @@ fn open_browser(url: &str) {
 
 fn check(input: &Input) -> Result<u8, disk::Error> {
     let (_, Build { report, .. }) = read(input)?;
-    print_report(input.format, &report, Severity::Note);
+    print_report(input.format, &report, Severity::Note)?;
     Ok(code(&report, Severity::Warning))
 }
 
@@ -118,35 +123,49 @@ fn explain(input: &Input) -> Result<u8, disk::Error> {
     let (_, Build { explanation, report, .. }) = read(input)?;
     match input.format {
         Format::Json => {
-            println!("{}", serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"));
+            print(&serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"))?;
         }
-        Format::Human => print_explanation(&explanation),
+        Format::Human => print(&explained(&explanation))?,
     }
     Ok(code(&report, Severity::Error))
 }
 
-fn print_explanation(explanation: &Explanation) {
+fn explained(explanation: &Explanation) -> String {
+    let mut lines = Vec::new();
     for page in &explanation.pages {
         let corrected = if page.corrected { ", title corrected" } else { "" };
-        println!("{} ({}.html, {}{corrected})", page.title, page.slug, page.kind);
+        lines.push(format!(
+            "{} ({}.html, {}{corrected})",
+            human::printable(&page.title),
+            page.slug,
+            page.kind
+        ));
         for source in &page.sources {
             let [from, to] = source.lines;
-            println!(
-                "    {}:{from}-{to}  by {}, sure to {:.0} %",
-                source.file,
-                source.rule,
-                source.confidence * 100.0
-            );
+            let file = human::printable(source.file.as_str());
+            let sure = source.confidence * 100.0;
+            lines.push(format!("    {file}:{from}-{to}  by {}, sure to {sure:.0} %", source.rule));
         }
     }
     let words = &explanation.words;
-    println!("{} words in the notes, {} on the pages", words.read, words.shown);
+    lines.push(format!("{} words in the notes, {} on the pages", words.read, words.shown));
+    lines.join("\n")
 }
 
-fn print_report(format: Format, report: &Report, least: Severity) {
-    match format {
-        Format::Human => println!("{}", human::render(report, least)),
-        Format::Json => println!("{}", json::render(report)),
+fn print_report(format: Format, report: &Report, least: Severity) -> Result<(), disk::Error> {
+    print(&match format {
+        Format::Human => human::render(report, least),
+        Format::Json => json::render(report),
+    })
+}
+
+/// Prints a text and an end of line. A reader that went away wants no more; that is no fault.
+fn print(text: &str) -> Result<(), disk::Error> {
+    match writeln!(anstream::stdout(), "{text}") {
+        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(disk::Error::Refused { path: "standard output".into(), why })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -148,7 +148,7 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
             continue;
         }
         let taken = Utf8Path::from_path(inside).is_some_and(|path| new.files.contains_key(path));
-        let name = if taken { format!("{}.orig", inside.display()).into() } else { inside.to_owned() };
+        let name = if taken { aside(inside, out, staging) } else { inside.to_owned() };
         let target = staging.join(&name);
         let folder = target.parent().unwrap_or(staging);
         fs::create_dir_all(folder).map_err(Error::refused(folder))?;
@@ -161,6 +161,18 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
         kept.push(name.to_string_lossy().into_owned().into());
     }
     Ok(kept)
+}
+
+/// A name for a file whose own is taken, which stands neither in `out` nor in `staging`.
+fn aside(inside: &Path, out: &Path, staging: &Path) -> PathBuf {
+    let free =
+        |name: &PathBuf| [out, staging].iter().all(|folder| fs::symlink_metadata(folder.join(name)).is_err());
+    let numbered = |n: usize| {
+        let mut name = inside.as_os_str().to_owned();
+        name.push(if n == 1 { ".orig".to_owned() } else { format!(".orig-{n}") });
+        PathBuf::from(name)
+    };
+    (1..usize::MAX).map(numbered).find(free).expect("a folder has fewer files than there are numbers")
 }
 
 /// Puts `staging` in the place of `out` in one step, where the system can do that; `staging` then holds the old site.

@@ -75,7 +75,7 @@ fn finding(renderer: &Renderer, found: &Diagnostic, others: &[usize], sources: &
 }
 
 /// `text` without characters that would steer the terminal.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 

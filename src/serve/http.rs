@@ -30,6 +30,8 @@ pub(super) struct Shown(Arc<(Mutex<Site>, Condvar)>);
 #[derive(Default)]
 struct Site {
     build: u64,
+    /// Of the files as they were built.
+    hash: Option<blake3::Hash>,
     files: Arc<HashMap<String, File>>,
     stopped: bool,
 }
@@ -40,10 +42,15 @@ struct File {
 }
 
 impl Shown {
-    /// Shows these files from now on, and tells every waiting page.
+    /// Shows these files from now on, and tells every waiting page, unless they are the ones that are shown.
     pub fn show(&self, files: BTreeMap<Utf8PathBuf, Vec<u8>>) {
         let (site, changed) = &*self.0;
         let mut site = site.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = hash(&files);
+        if site.hash == Some(hash) {
+            return;
+        }
+        site.hash = Some(hash);
         site.build += 1;
         let build = site.build;
         let file = |(path, bytes): (Utf8PathBuf, Vec<u8>)| {
@@ -74,6 +81,14 @@ impl Shown {
             changed.wait_timeout_while(site, HEARTBEAT, waiting).unwrap_or_else(PoisonError::into_inner);
         (!site.stopped).then_some(site.build)
     }
+}
+
+fn hash(files: &BTreeMap<Utf8PathBuf, Vec<u8>>) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    for (path, bytes) in files {
+        all.update(blake3::hash(path.as_str().as_bytes()).as_bytes()).update(blake3::hash(bytes).as_bytes());
+    }
+    all.finalize()
 }
 
 fn with_script(html: &[u8], build: u64) -> Vec<u8> {

@@ -6,6 +6,7 @@ mod watch;
 use crate::diagnostic::Report;
 use crate::disk::{Error, Place};
 use crate::pipeline::{self, Build};
+use crate::site::Artifacts;
 use crate::source::Snapshot;
 use std::sync::mpsc::{self, Sender};
 
@@ -57,23 +58,28 @@ pub fn serve(
     mut notice: impl FnMut(&Notice),
 ) -> Result<(), Error> {
     let listener = http::bind(port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
+    let (sender, events) = mpsc::channel();
+    // Watched before anything is read, so that no change falls between the two.
+    let watcher = watch::watch(place, sender.clone());
     let mut snapshot = place.read()?;
     let shown = http::Shown::default();
-    show(place, &snapshot, &shown, &mut notice);
+    let mut site = build(&snapshot, &mut notice);
+    show(place, site.as_ref(), &shown, &mut notice);
     let server = http::start(listener, shown.clone())?;
+    started(Stop(sender));
     notice(&Notice::Listening(&server.url));
-    let (sender, events) = mpsc::channel();
-    let watcher = watch::watch(place, sender.clone());
     if let Err(why) = &watcher {
         notice(&Notice::Unwatched(why));
     }
-    started(Stop(sender));
     while let Ok(Event::Changed) = watch::next(&events) {
         match place.read() {
-            Ok(now) if now == snapshot => {}
             Ok(now) => {
-                snapshot = now;
-                show(place, &snapshot, &shown, &mut notice);
+                if now != snapshot {
+                    snapshot = now;
+                    site = build(&snapshot, &mut notice);
+                }
+                // A snapshot does not hold the pictures, so these may have changed all the same.
+                show(place, site.as_ref(), &shown, &mut notice);
             }
             Err(error) => notice(&Notice::Kept(&error)),
         }
@@ -82,12 +88,16 @@ pub fn serve(
     Ok(())
 }
 
-fn show(place: &Place, snapshot: &Snapshot, shown: &http::Shown, notice: &mut impl FnMut(&Notice)) {
+fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Artifacts> {
     let Build { site, report, .. } = pipeline::build(snapshot);
-    match site.map(|site| place.load(&site)) {
+    notice(&Notice::Built(&report));
+    site
+}
+
+fn show(place: &Place, site: Option<&Artifacts>, shown: &http::Shown, notice: &mut impl FnMut(&Notice)) {
+    match site.map(|site| place.load(site)) {
         Some(Ok(files)) => shown.show(files),
         Some(Err(error)) => notice(&Notice::Kept(&error)),
         None => {}
     }
-    notice(&Notice::Built(&report));
 }

@@ -291,7 +291,7 @@ fn a_note_that_is_a_link_to_nowhere_is_told_and_the_others_are_built() {
     std::os::unix::fs::symlink("gone.md", site.path().join("content/lost.md")).expect("a link can be made");
     let ran = run(site.path(), &["check"]);
     assert_eq!(ran.code, Some(1), "{}", ran.out);
-    assert_told(&ran, &["content/lost.md", "help: "]);
+    assert_told(&ran, &["warning[unfollowed]", "content/lost.md is left out", "help: "]);
     run(site.path(), &["build"]);
     assert_built(site.path());
 }

@@ -308,3 +308,15 @@ fn a_footnote_goes_with_the_section_that_refers_to_it() {
     assert_eq!(findings(&built.report), [""; 0]);
     assert_eq!(built.explanation.words.read, built.explanation.words.shown);
 }
+
+#[test]
+fn a_title_over_the_whole_note_beats_the_name_of_its_file() {
+    let built = build("-- content/q.md --\n# Amazon SQS\nx\n## Limits\ny\n");
+    assert_eq!(pages(&built), ["sqs (service)"]);
+}
+
+#[test]
+fn a_folder_without_notes_is_said_to_be_one() {
+    let built = build("-- leafcutter.yaml --\ntitle: x\n");
+    assert_eq!(findings(&built.report), ["no-notes: there are no notes here"]);
+}

