@@ -61,7 +61,7 @@ pub enum WithoutPage {
 /// Reads the text of a `leafcutter.yaml`.
 ///
 /// # Errors
-/// The first flaw: see [`yaml::parse`].
+/// The first flaw: broken syntax, an unknown or repeated key, or a value of the wrong type.
 pub fn parse(text: &str) -> Result<Config, Flaw> {
     yaml::parse(text)
 }

@@ -20,4 +20,5 @@ pub mod serve;
 pub mod site;
 mod slug;
 pub mod source;
+mod spelling;
 mod yaml;

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::source::{Span, Unreadable};
+use crate::spelling;
 
 macro_rules! rules {
     ($($id:ident = $name:literal, $severity:ident, $why:literal;)*) => {
@@ -14,6 +15,7 @@ macro_rules! rules {
 
 rules! {
     AMBIGUOUS_TITLE = "ambiguous-title", Warning, "A title that may be a misspelling of several services is never guessed.";
+    BAD_ALLOW = "bad-allow", Warning, "A rule that does not exist cannot be left out.";
     BAD_CONFIG = "bad-config", Error, "A choice that cannot be read is not followed.";
     BAD_FRONT_MATTER = "bad-front-matter", Error, "What the front matter says about the note is not known.";
     BAD_TEMPLATE = "bad-template", Error, "No page can be made with a template that fails.";
@@ -41,9 +43,22 @@ rules! {
 
 /// A title that several services could be meant by.
 pub fn ambiguous_title(span: Span, typed: &str, candidates: &[String]) -> Diagnostic {
-    Diagnostic::at(&AMBIGUOUS_TITLE, span, format!("`{typed}` may be any of {}", candidates.join(", ")))
+    const SHOWN: usize = 4;
+    let more = if candidates.len() > SHOWN { " and others" } else { "" };
+    let candidates = &candidates[..candidates.len().min(SHOWN)];
+    Diagnostic::at(&AMBIGUOUS_TITLE, span, format!("`{typed}` may be any of {}{more}", candidates.join(", ")))
         .label("not given to any of them")
         .help("write the service's name in full; until then these lines stand on the page Unsorted")
+}
+
+/// A rule to leave out that does not exist.
+pub fn bad_allow(span: Span, name: &str) -> Diagnostic {
+    let near = spelling::nearest(name, ALL.iter().map(|rule| rule.name));
+    let help = near.map_or_else(
+        || "`leafcutter check` names the rule of each finding".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::at(&BAD_ALLOW, span, format!("there is no rule `{name}`")).help(help)
 }
 
 /// A configuration that cannot be read.
@@ -86,6 +101,15 @@ pub fn binary_note(span: Span, byte: usize) -> Diagnostic {
 pub fn bold_title(span: Span) -> Diagnostic {
     Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title")
         .help("write it as a heading: `## …`")
+}
+
+/// A link to a place in a note that is there, but not that place.
+pub fn broken_fragment(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let help = near.map_or_else(
+        || "correct it, or leave out what stands behind `#`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::at(&BROKEN_LINK, span, format!("there is no such heading: `{target}`")).help(help)
 }
 
 /// A link that leads nowhere.
@@ -143,7 +167,7 @@ pub fn not_utf8(span: Span, byte: usize) -> Diagnostic {
 pub fn outline_without_list(span: Span) -> Diagnostic {
     Diagnostic::at(&OUTLINE_WITHOUT_LIST, span, "these indented lines are read as a list")
         .label("the first of them")
-        .help("give each line a bullet, `- `, and indent it by two spaces a level")
+        .help("indent them by two spaces a level, and give each of them a bullet, `- `")
 }
 
 /// An address that must not be asked or followed.
@@ -185,7 +209,7 @@ pub fn unclosed_fence(span: Span) -> Diagnostic {
 pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
     Diagnostic::at(&UNCLOSED_TITLE, span, "this bold title is never closed; it is read as a title")
         .label("two stars are missing at its end")
-        .help(format!("write `**{title}**`, or better `## {title}`"))
+        .help(format!("write `**{title}**`, or better `## {}`", title.trim_end_matches(':')))
 }
 
 /// A link among the notes that was not followed.

@@ -1,5 +1,6 @@
 //! The one place that knows the YAML crate: text in, a typed value or one flaw with its place out.
 
+use crate::spelling;
 use serde::de::DeserializeOwned;
 use serde_yaml::{Error, Location, MessageFormatter, UserMessageFormatter};
 use std::ops::Range;
@@ -50,8 +51,7 @@ fn range(text: &str, place: Location) -> Range<usize> {
 fn words(error: &Error) -> (String, String) {
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {
-            let near = expected.iter().min_by_key(|known| strsim::osa_distance(field, known));
-            let help = match near.filter(|known| strsim::osa_distance(field, known) <= 2) {
+            let help = match spelling::nearest(field, expected.iter().copied()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("known keys: {}", expected.join(", ")),
             };

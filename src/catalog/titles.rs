@@ -1,6 +1,7 @@
 //! Reads a title: which service it names, however it is decorated, abbreviated or misspelt.
 
 use super::{Named, Service, ServiceId};
+use crate::spelling::Spelling;
 use std::collections::HashMap;
 
 /// What a title says.
@@ -49,15 +50,15 @@ struct Entry {
 pub(super) struct Index {
     brands: Vec<String>,
     entries: HashMap<String, Entry>,
-    /// Every right name, as its key and the lengths of the key at the ends of its words.
-    right: Vec<RightName>,
+    /// Every right name, by its key.
+    right: Spelling<RightName>,
 }
 
 #[derive(Debug)]
 struct RightName {
-    key: String,
-    word_ends: Vec<usize>,
     named: Named,
+    /// The lengths of its key at the ends of its words.
+    word_ends: Vec<usize>,
 }
 
 /// Names within this many typing errors of a title may be meant by it.
@@ -80,21 +81,13 @@ impl Index {
                 entries.entry(key(name)).or_insert(entry);
             }
         }
-        let mut right: Vec<RightName> = services
-            .iter()
-            .enumerate()
-            .flat_map(|(index, service)| {
-                let named = move |part| Named { service: ServiceId(index), part };
-                service.names().map(move |(name, part)| RightName {
-                    key: key(name),
-                    word_ends: word_ends(name),
-                    named: named(part),
-                })
+        let right = services.iter().enumerate().flat_map(|(index, service)| {
+            service.names().map(move |(name, part)| {
+                let named = Named { service: ServiceId(index), part };
+                (key(name), RightName { named, word_ends: word_ends(name) })
             })
-            .collect();
-        right.sort_by(|a, b| a.key.cmp(&b.key));
-        right.dedup_by(|a, b| a.key == b.key);
-        Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, right }
+        });
+        Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, right: Spelling::new(right) }
     }
 
     pub(super) fn read(&self, title: &str) -> Reading {
@@ -162,7 +155,8 @@ impl Index {
             [] => {}
             _ => return Reading::Other,
         }
-        let near = self.near(&bare, if branded { TYPING_ERRORS } else { unbranded_errors(length) });
+        let errors = if branded { TYPING_ERRORS } else { unbranded_errors(length) };
+        let near = if errors > 0 { one_per_service(self.right.within(&bare, errors)) } else { Vec::new() };
         match near.as_slice() {
             [one] => Reading::Named(corrected(*one)),
             [_, _, ..] if branded => Reading::Ambiguous(near.iter().map(|named| named.service).collect()),
@@ -173,23 +167,13 @@ impl Index {
     /// The services of which `bare` is at least two thirds of a name, broken off inside a word: "`ElasticBean`". Whole words
     /// of a name are no misspelling of it: "Serverless" is not "Serverless Repo".
     fn start_of(&self, bare: &str) -> Vec<Named> {
-        let broken_off = |name: &&RightName| {
-            name.key.starts_with(bare)
-                && bare.len() * 3 >= name.key.len() * 2
-                && !name.word_ends.contains(&bare.len())
+        let broken_off = |(key, name): &(&str, &RightName)| {
+            key.starts_with(bare) && bare.len() * 3 >= key.len() * 2 && !name.word_ends.contains(&bare.len())
         };
         if bare.len() < SHORTEST_START {
-            Vec::new()
-        } else {
-            one_per_service(self.right.iter().filter(broken_off))
+            return Vec::new();
         }
-    }
-
-    fn near(&self, bare: &str, errors: usize) -> Vec<Named> {
-        let close = |name: &&RightName| {
-            name.key.len().abs_diff(bare.len()) <= errors && strsim::osa_distance(&name.key, bare) <= errors
-        };
-        if errors == 0 { Vec::new() } else { one_per_service(self.right.iter().filter(close)) }
+        one_per_service(self.right.iter().filter(broken_off))
     }
 
     fn without_brand(&self, title: &str) -> (String, bool) {
@@ -206,9 +190,9 @@ impl Index {
     }
 }
 
-fn one_per_service<'n>(names: impl Iterator<Item = &'n RightName>) -> Vec<Named> {
+fn one_per_service<'n>(names: impl IntoIterator<Item = (&'n str, &'n RightName)>) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for name in names {
+    for (_, name) in names {
         if !found.iter().any(|other| other.service == name.named.service) {
             found.push(name.named);
         }

@@ -58,7 +58,10 @@ fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
         let s = if pages == 1 { "" } else { "s" };
         print(&format!("{pages} page{s} of notes in {} ({} files)", shown(out), published.files))?;
         for path in &published.kept {
-            print(&format!("kept, because leafcutter did not make it: {}", human::printable(path.as_str())))?;
+            print(&format!(
+                "kept, because somebody else made or changed it: {}",
+                human::printable(path.as_str())
+            ))?;
         }
         print(&format!(
             "to look at them: leafcutter serve --open, or open {}",

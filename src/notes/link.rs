@@ -257,7 +257,7 @@ impl Linker<'_> {
             return self.outside(&format!("https://{typed}"), span);
         }
         let near = self.links.map.near_file(full.as_str());
-        self.nowhere(typed, near.as_deref(), span)
+        self.nowhere(typed, near, span)
     }
 
     fn wikilink(&mut self, typed: &str, span: Span) -> Destination {
@@ -281,7 +281,7 @@ impl Linker<'_> {
             }
             None => {
                 let near = self.links.map.near_file(name);
-                self.nowhere(typed, near.as_deref(), span)
+                self.nowhere(typed, near, span)
             }
         }
     }
@@ -298,7 +298,7 @@ impl Linker<'_> {
             return Destination::Page(place.to_owned());
         }
         let near = self.links.map.near_heading(note, fragment);
-        self.diagnostics.push(rules::broken_link(span, typed, near.as_deref()));
+        self.diagnostics.push(rules::broken_fragment(span, typed, near.as_deref()));
         match self.links.map.page(note).filter(|_| note != self.section.note) {
             Some(page) => Destination::Page(page.to_owned()),
             None => Destination::Nowhere,

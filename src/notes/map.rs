@@ -2,8 +2,18 @@
 
 use super::{Read, Subject, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
+use crate::spelling::Spelling;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// Where the headings of a note stand.
+#[derive(Debug, Default)]
+struct Headings {
+    by_fragment: HashMap<String, String>,
+    /// The fragments, made ready for looking up misspelt ones when the first is.
+    fragments: OnceLock<Spelling<()>>,
+}
 
 /// The pages and places of a site, by what notes call them.
 #[derive(Debug)]
@@ -13,8 +23,9 @@ pub struct Map<'a> {
     notes: HashMap<String, usize>,
     stems: HashMap<String, usize>,
     pages: Vec<Option<String>>,
-    headings: Vec<HashMap<String, String>>,
+    headings: Vec<Headings>,
     assets: HashMap<String, Utf8PathBuf>,
+    files: Spelling<()>,
     slugs: HashSet<&'a str>,
 }
 
@@ -36,14 +47,20 @@ impl<'a> Map<'a> {
         {
             pages[section.note].get_or_insert_with(|| format!("{}.html", topic.slug));
         }
+        let notes_by_path: HashMap<String, usize> =
+            notes.iter().enumerate().map(|(index, read)| (path(&read.note.path), index)).collect();
+        let assets: HashMap<String, Utf8PathBuf> =
+            assets.iter().map(|asset| (path(asset), asset.clone())).collect();
+        let names = notes_by_path.keys().chain(assets.keys()).chain(stems.keys());
         Self {
+            files: Spelling::new(names.map(|name| (name.clone(), ()))),
             catalog,
             services: topics.iter().filter_map(service).collect(),
-            notes: notes.iter().enumerate().map(|(index, read)| (path(&read.note.path), index)).collect(),
+            notes: notes_by_path,
             stems,
             pages,
             headings: headings(topics, notes),
-            assets: assets.iter().map(|asset| (path(asset), asset.clone())).collect(),
+            assets,
             slugs: topics.iter().map(|topic| topic.slug.as_str()).collect(),
         }
     }
@@ -89,19 +106,22 @@ impl<'a> Map<'a> {
 
     /// The place of a note's heading, from a fragment in any spelling: `GitHub`'s, Obsidian's, or another case.
     pub fn heading(&self, note: usize, fragment: &str) -> Option<&str> {
-        self.headings[note].get(&fragment_key(fragment)).map(String::as_str)
+        self.headings[note].by_fragment.get(&fragment_key(fragment)).map(String::as_str)
     }
 
     /// The heading's fragment that is nearest to one that does not exist.
     pub fn near_heading(&self, note: usize, fragment: &str) -> Option<String> {
-        nearest(&fragment_key(fragment), self.headings[note].keys().map(String::as_str))
-            .map(|near| format!("#{near}"))
+        let headings = &self.headings[note];
+        let names = || Spelling::new(headings.by_fragment.keys().map(|name| (name.clone(), ())));
+        let wanted = fragment_key(fragment);
+        let near = headings.fragments.get_or_init(names).within(&wanted, wanted.chars().count() / 3);
+        near.first().map(|(near, ())| format!("#{near}"))
     }
 
     /// The path or name of a note or file that is nearest to one that does not exist.
-    pub fn near_file(&self, path: &str) -> Option<String> {
-        let known = self.notes.keys().chain(self.assets.keys()).chain(self.stems.keys()).map(String::as_str);
-        nearest(&path.to_lowercase(), known).map(str::to_owned)
+    pub fn near_file(&self, path: &str) -> Option<&str> {
+        let path = path.to_lowercase();
+        self.files.within(&path, path.chars().count() / 3).first().map(|(name, ())| *name)
     }
 
     /// The file at `path` from the folder of the notes, in any case.
@@ -116,7 +136,7 @@ impl<'a> Map<'a> {
 }
 
 /// For each note, where its headings stand, by their fragments.
-fn headings(topics: &[Topic], notes: &[Read]) -> Vec<HashMap<String, String>> {
+fn headings(topics: &[Topic], notes: &[Read]) -> Vec<Headings> {
     let mut places: Vec<HashMap<usize, String>> = vec![HashMap::new(); notes.len()];
     for (topic, section) in
         topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
@@ -143,7 +163,7 @@ fn headings(topics: &[Topic], notes: &[Read]) -> Vec<HashMap<String, String>> {
             *count += 1;
             fragments.entry(numbered).or_insert_with(|| place.clone());
         }
-        fragments
+        Headings { by_fragment: fragments, fragments: OnceLock::new() }
     };
     notes.iter().zip(places).map(by_fragment).collect()
 }
@@ -161,12 +181,4 @@ fn fragment_key(fragment: &str) -> String {
     }
     key.truncate(key.trim_end_matches('-').len());
     key
-}
-
-/// The name nearest to `wanted`, if it is near: at most a third of its letters differ.
-fn nearest<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = wanted.len() / 3;
-    let close = known.filter(|name| name.len().abs_diff(wanted.len()) <= limit);
-    let measured = close.map(|name| (strsim::osa_distance(name, wanted), name));
-    measured.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
 }

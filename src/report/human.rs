@@ -18,6 +18,9 @@ pub fn render(report: &Report, least: Severity) -> String {
         }
     }
     text.push_str(&summary(report));
+    if least > Severity::Note && report.count(Severity::Note) > 0 {
+        text.push_str(" (leafcutter check shows the notes)");
+    }
     text
 }
 

@@ -66,7 +66,9 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     for (path, html) in rendered.into_iter().chain([("index.html".to_owned(), home)]) {
         match html {
             Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes()))),
-            Err(found) => diagnostics.extend(found),
+            // A template that fails does so on every page: once is enough.
+            Err(found) if diagnostics.is_empty() => diagnostics = found,
+            Err(_) => {}
         }
     }
     if !diagnostics.is_empty() {

@@ -169,6 +169,10 @@ fn image(
     let end = end_of(all, index);
     let words = attribute(&outline::text(&all[index..end]));
     let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
+    if let Some(Destination::Page(href)) = to {
+        events.push(Event::InlineHtml(format!("<a href=\"{}\">{words}</a>", attribute(href)).into()));
+        return end;
+    }
     let source = match to {
         Some(Destination::File(path)) => Some(file_href(path.as_str())),
         Some(Destination::Outside(Address { typed, skip: None, .. })) => Some(typed.clone()),

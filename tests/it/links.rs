@@ -101,7 +101,7 @@ fn a_broken_link_is_found_with_its_place_and_the_nearest_name() {
     assert_eq!(
         findings(&built.report),
         [
-            "content/notes.md:2:5 broken-link: this link leads nowhere: `#lifecicle`",
+            "content/notes.md:2:5 broken-link: there is no such heading: `#lifecicle`",
             "content/notes.md:2:25 broken-link: this link leads nowhere: `gone.md`",
         ]
     );

@@ -57,7 +57,7 @@ fn a_rebuild_removes_stale_pages_and_keeps_what_the_program_did_not_make() {
     assert!(!site.path().join("public/sqs.html").exists(), "the dropped note's page is gone");
     for kept in ["CNAME", "s3.html.orig"] {
         assert!(
-            ran.out.contains(&format!("kept, because leafcutter did not make it: {kept}")),
+            ran.out.contains(&format!("kept, because somebody else made or changed it: {kept}")),
             "{}",
             ran.out
         );
