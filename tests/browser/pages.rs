@@ -178,6 +178,22 @@ fn the_filter_box_shows_what_was_typed_as_text_and_runs_none_of_it() {
 }
 
 #[test]
+fn code_is_copied_by_its_button_and_the_contents_show_the_place_in_view() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let long = "A paragraph.\n\n".repeat(80);
+    let note = format!("# Amazon S3\n\n## One\n\n```sh\naws s3 ls\n```\n\n{long}## Two\n\n{long}");
+    fs::write(folder.path().join("notes.md"), note).expect("a note can be written");
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.look(1280, "light");
+    browser.go(&format!("{}/s3.html", preview.url));
+    browser.follow("//button[.='Copy']");
+    browser.await_element("//button[.='Copied']");
+    browser.await_element("//aside//a[@aria-current and .='One']");
+    browser.script("document.getElementById('s3-two').scrollIntoView()");
+    browser.await_element("//aside//a[@aria-current and .='Two']");
+}
+
+#[test]
 fn saving_a_note_shows_the_new_text_in_the_open_page() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let note = folder.path().join("notes.md");

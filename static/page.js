@@ -1,0 +1,55 @@
+// Comforts of a page of notes: code and heading links that copy themselves, and the place in view in the contents.
+// A classic script, not a module: browsers refuse modules on pages opened from disk.
+{
+  const copy = async (text, element, words) => {
+    const before = element.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      element.textContent = words;
+    } catch {
+      element.textContent = "Copying is not allowed here";
+    }
+    setTimeout(() => { element.textContent = before; }, 1500);
+  };
+
+  if (navigator.clipboard) {
+    for (const block of document.querySelectorAll(".note .code")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", () => copy(block.querySelector("code").textContent, button, "Copied"));
+      block.append(button);
+    }
+    const said = document.createElement("p");
+    said.className = "said";
+    said.setAttribute("role", "status");
+    document.querySelector("main").append(said);
+    for (const anchor of document.querySelectorAll(".note .anchor, .section > h2 > .anchor")) {
+      // The link is followed as well: the address bar shows what was copied.
+      anchor.addEventListener("click", () => copy(anchor.href, said, "Link copied"));
+    }
+  }
+
+  const links = [...document.querySelectorAll(".contents-list a")];
+  const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
+  const mark = () => {
+    const passed = targets.filter((target) => target.getBoundingClientRect().top < innerHeight / 3);
+    const id = (passed.at(-1) ?? targets[0]).id;
+    for (const link of links) {
+      if (decodeURIComponent(link.hash.slice(1)) === id) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  if (targets.length > 0) {
+    // Once a frame at most: scrolling fires far more often than anything can be seen.
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    }, { passive: true });
+    mark();
+  }
+}
