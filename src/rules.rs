@@ -33,6 +33,7 @@ rules! {
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
     SWALLOWED_LINE = "swallowed-line", Note, "Markdown takes a line below a deeper bullet into that bullet.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
+    UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Warning, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
     UNFOLLOWED = "unfollowed", Warning, "A link that leaves the folder of the notes could publish what is not meant to be.";
@@ -197,6 +198,12 @@ pub fn title_corrected(span: Span, typed: &str, service: &str) -> Diagnostic {
     Diagnostic::at(&TITLE_CORRECTED, span, format!("`{typed}` is read as {service}"))
         .label("title corrected")
         .help(format!("if that is right, write `{service}`"))
+}
+
+/// A comment of HTML without an end.
+pub fn unclosed_comment(span: Span) -> Diagnostic {
+    Diagnostic::at(&UNCLOSED_COMMENT, span, "this comment is never closed; it is shown as text")
+        .help("close it with `-->`, or take it out")
 }
 
 /// A code fence without an end.

@@ -51,10 +51,15 @@ fn letters(name: &str) -> u64 {
     name.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
-/// The one of `names` that is probably meant by `wanted`, if one is near: at most a third of its letters differ.
+/// How many typing errors a name may have and still be recognised: one in three letters, three at most.
+pub fn typing_errors(name: &str) -> usize {
+    (name.chars().count() / 3).min(3)
+}
+
+/// The one of `names` that is probably meant by `wanted`, if one is near.
 pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let spelling = Spelling::new(names.into_iter().map(|name| (name.to_owned(), name)));
-    spelling.within(wanted, wanted.chars().count() / 3).first().map(|(_, name)| **name)
+    spelling.within(wanted, typing_errors(wanted)).first().map(|(_, name)| **name)
 }
 
 #[cfg(test)]

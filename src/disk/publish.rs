@@ -108,6 +108,9 @@ fn check(out: &Path, place: &Place) -> Result<(), Error> {
             help,
         ));
     }
+    if out.join(".git").exists() {
+        return Err(Error::unfit(out, "this folder is a git repository, and will not be replaced", help));
+    }
     let source_folders = ["templates", "static"].map(|name| place.root.join(name));
     if source_folders.iter().any(|folder| place.is_site && out.starts_with(folder)) {
         return Err(Error::unfit(out, "this folder is part of what the site is made from", help));
@@ -134,10 +137,20 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
     let listed = out.join(MANIFEST);
     let bytes = fs::read(&listed).map_err(Error::refused(&listed))?;
     let old: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
-    for entry in
-        WalkDir::new(out).min_depth(1).into_iter().flatten().filter(|entry| !entry.file_type().is_dir())
-    {
+    for entry in WalkDir::new(out).min_depth(1) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(out).to_owned();
+            Error::Refused { path, why: error.into() }
+        })?;
         let inside = entry.path().strip_prefix(out).unwrap_or(entry.path());
+        if entry.file_type().is_dir() {
+            let made = old.files.keys().any(|file| file.as_std_path().starts_with(inside));
+            let folder = staging.join(inside);
+            if !made {
+                fs::create_dir_all(&folder).map_err(Error::refused(&folder))?;
+            }
+            continue;
+        }
         let made = Utf8Path::from_path(inside).and_then(|path| Some((path, old.files.get(path)?)));
         if inside == Path::new(MANIFEST) {
             continue;
@@ -186,7 +199,7 @@ fn swap(staging: &Path, out: &Path) -> Result<(), Error> {
         .or_else(|_| {
             let aside = staging.with_extension("old");
             fs::rename(out, &aside)
-                .and_then(|()| fs::rename(staging, out))
+                .and_then(|()| fs::rename(staging, out).inspect_err(|_| drop(fs::rename(&aside, out))))
                 .and_then(|()| fs::rename(aside, staging))
         })
         .map_err(Error::refused(out))

@@ -5,7 +5,7 @@ mod sentence;
 
 use super::map::Map;
 use super::{Destination, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
-use crate::catalog::{Catalog, ServiceId};
+use crate::catalog::{Catalog, Named, ServiceId};
 use crate::config::WithoutPage;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::references::Address;
@@ -77,6 +77,7 @@ struct Block {
 impl Linker<'_> {
     fn run(mut self) -> Outcome<Ties> {
         let mut silent = 0_usize;
+        let mut raw = RawTags::default();
         for index in self.section.stretches().into_iter().flatten() {
             let (event, range) = &self.read.outline.events[index];
             match event {
@@ -85,15 +86,19 @@ impl Linker<'_> {
                     self.start(index, tag, range);
                 }
                 Event::End(tag) => {
+                    if !is_inline(*tag) {
+                        raw = RawTags::default();
+                    }
                     silent -= usize::from(is_silent(*tag));
                     self.end(*tag);
                 }
                 Event::Text(text) => {
-                    if silent == 0 {
+                    if silent == 0 && !raw.is_silent() {
                         self.words(index, text, range);
                     }
                     self.block.text.push_str(text);
                 }
+                Event::InlineHtml(tag) => raw.see(tag),
                 Event::Code(text) => self.block.text.push_str(text),
                 Event::SoftBreak if self.read.outline.keeps_lines => self.block.text.push('\n'),
                 Event::SoftBreak | Event::HardBreak => self.block.text.push(' '),
@@ -101,7 +106,23 @@ impl Linker<'_> {
             }
         }
         self.end_block();
+        self.also_titled();
         Outcome { value: self.ties, diagnostics: self.diagnostics }
+    }
+
+    /// A section whose title names several services stands on the page of the first; the others mention it.
+    fn also_titled(&mut self) {
+        let titles = self.section.titles.last().map(|&title| &self.read.outline.headings[title].text);
+        for &service in &self.section.also {
+            let named = Named { service, part: None };
+            if let (Some(title), Some(_)) = (titles, self.links.map.service(named)) {
+                let of = self.links.catalog.service(service).slug.clone();
+                let (before, after) = (String::new(), String::new());
+                let mention =
+                    Mention { of, place: self.section.id.clone(), before, name: title.clone(), after };
+                self.ties.mentions.push(mention);
+            }
+        }
     }
 
     fn start(&mut self, index: usize, tag: &Tag, range: &Range<usize>) {
@@ -171,7 +192,7 @@ impl Linker<'_> {
             let known = self.links.catalog.service(service);
             let target = match self.links.map.service(mention.named) {
                 Some(href) => {
-                    let id = format!("{}-to-{}", self.place, known.slug);
+                    let id = format!("{}--to--{}", self.place, known.slug);
                     let at = self.block.text.len();
                     self.block.names.push((at + range.start..at + range.end, known.slug.clone(), id.clone()));
                     Target::Page { href, id }
@@ -329,6 +350,27 @@ impl Linker<'_> {
         let verbatim = self.read.repaired.text[range.clone()] == *text;
         let range = if verbatim { range.start + part.start..range.start + part.end } else { range.clone() };
         self.read.repaired.span(range)
+    }
+}
+
+/// The raw tags that are open in a paragraph.
+#[derive(Default)]
+struct RawTags(usize);
+
+impl RawTags {
+    /// Elements of raw HTML in which nothing is linked.
+    const SILENT: &[&str] = &["a", "code", "kbd", "pre", "samp"];
+
+    fn see(&mut self, tag: &str) {
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        if Self::SILENT.iter().any(|silent| name.eq_ignore_ascii_case(silent)) {
+            self.0 = if tag.starts_with("</") { self.0.saturating_sub(1) } else { self.0 + 1 };
+        }
+    }
+
+    fn is_silent(&self) -> bool {
+        self.0 > 0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Read, Subject, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
-use crate::spelling::Spelling;
+use crate::spelling::{Spelling, typing_errors};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -114,14 +114,14 @@ impl<'a> Map<'a> {
         let headings = &self.headings[note];
         let names = || Spelling::new(headings.by_fragment.keys().map(|name| (name.clone(), ())));
         let wanted = fragment_key(fragment);
-        let near = headings.fragments.get_or_init(names).within(&wanted, wanted.chars().count() / 3);
+        let near = headings.fragments.get_or_init(names).within(&wanted, typing_errors(&wanted));
         near.first().map(|(near, ())| format!("#{near}"))
     }
 
     /// The path or name of a note or file that is nearest to one that does not exist.
     pub fn near_file(&self, path: &str) -> Option<&str> {
         let path = path.to_lowercase();
-        self.files.within(&path, path.chars().count() / 3).first().map(|(name, ())| *name)
+        self.files.within(&path, typing_errors(&path)).first().map(|(name, ())| *name)
     }
 
     /// The file at `path` from the folder of the notes, in any case.

@@ -7,11 +7,11 @@ pub mod read;
 pub mod repair;
 pub mod segment;
 
-use crate::catalog::ServiceId;
+use crate::catalog::{Catalog, Naming, ServiceId};
 use crate::diagnostic::Edit;
 use crate::references::Address;
 use crate::source::{SourceId, Span};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use pulldown_cmark::Event;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,6 +27,22 @@ pub struct Note {
     pub front: FrontMatter,
     /// Where its text begins, behind the front matter.
     pub body: usize,
+}
+
+impl Note {
+    /// What the note is called: its file's name, or its folder's where the file is only the folder's page.
+    pub fn name(&self) -> &str {
+        let stem = self.path.file_stem().unwrap_or_default();
+        let folder_page = ["readme", "index", "_index"].iter().any(|page| stem.eq_ignore_ascii_case(page));
+        let folder = self.path.parent().and_then(Utf8Path::file_name);
+        folder.filter(|_| folder_page).unwrap_or(stem)
+    }
+
+    /// The service that the note is named after: by the title in its front matter, or else by its name.
+    pub fn service(&self, catalog: &Catalog) -> Option<Naming> {
+        let named = |name: &str| catalog.read_title(name).naming().cloned();
+        self.front.title.as_deref().and_then(named).or_else(|| named(self.name()))
+    }
 }
 
 /// What the front matter of a note can tell. Other keys are the author's own, and left alone.
@@ -64,6 +80,27 @@ impl Repaired {
         }
         text.push_str(&note[at..]);
         Self { text, edits, source, stretches }
+    }
+
+    /// The same without `cuts` of its text, in order and apart, which no edit takes out of the note.
+    #[must_use]
+    pub fn without(self, cuts: &[Range<usize>]) -> Self {
+        if cuts.is_empty() {
+            return self;
+        }
+        let mut text = String::with_capacity(self.text.len());
+        let mut stretches = Vec::new();
+        let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
+        let ends = cuts.iter().map(|cut| cut.start).chain([self.text.len()]);
+        for (start, end) in starts.zip(ends) {
+            let at = text.len();
+            stretches.push((at, self.origin(start)));
+            let place = |offset: usize| self.stretches.partition_point(|&(here, _)| here <= offset);
+            let kept = &self.stretches[place(start)..place(end).max(place(start))];
+            stretches.extend(kept.iter().map(|&(here, there)| (at + here - start, there)));
+            text.push_str(&self.text[start..end]);
+        }
+        Self { text, stretches, ..self }
     }
 
     /// The place in the note that `range` of the repaired text came from.
@@ -196,6 +233,11 @@ impl Section {
         stretches.push(start..self.events.end);
         stretches.extend(self.taken_in.iter().cloned());
         stretches
+    }
+
+    /// The headings that it shows, in order, with their index among all of the note.
+    pub fn headings_in<'o>(&self, outline: &'o Outline) -> Vec<(usize, &'o Heading)> {
+        self.stretches().iter().flat_map(|stretch| outline.headings_in(stretch)).collect()
     }
 }
 

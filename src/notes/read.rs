@@ -40,7 +40,8 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
     });
     let body = front.map_or(start_of_text(text), |front| front.body);
     if text[body..].trim().is_empty() {
-        diagnostics.push(rules::empty_note(Span::new(source, 0..text.len().min(1))));
+        diagnostics
+            .push(rules::empty_note(Span::new(source, 0..text.chars().next().map_or(0, char::len_utf8))));
     }
     let path = file.path.strip_prefix(notes_dir).unwrap_or(&file.path).to_owned();
     Outcome { value: Some(Note { source, path, front: front_matter, body }), diagnostics }

@@ -300,7 +300,7 @@ fn contents(page: &Page, parts: &Parts) -> Vec<ContentsEntry> {
         if let Some(title) = part_heading(page, section, parts.catalog) {
             entries.push(ContentsEntry { title, id: section.section.id.clone(), level: 2 });
         }
-        let headings = parts.notes[section.section.note].outline.headings_in(&section.section.events);
+        let headings = section.section.headings_in(parts.notes[section.section.note].outline).into_iter();
         entries.extend(headings.filter_map(|(index, heading)| {
             let place = section.section.headings.get(&index)?;
             Some(ContentsEntry { title: heading.text.clone(), id: place.id.clone(), level: place.level })

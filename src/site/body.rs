@@ -67,7 +67,7 @@ fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a
 
 /// The level and id of each heading of the section, in order.
 fn heading_ids(read: &Read, section: &Section) -> Vec<PageHeading> {
-    let headings = read.outline.headings_in(&section.events);
+    let headings = section.headings_in(read.outline).into_iter();
     headings.filter_map(|(index, _)| section.headings.get(&index).cloned()).collect()
 }
 
@@ -134,7 +134,7 @@ fn footnotes<'a>(events: Vec<Event<'a>>, section: &str) -> impl Iterator<Item = 
     events.into_iter().map(move |event| match event {
         Event::FootnoteReference(label) if here.contains(&*label) => Event::FootnoteReference(name(&label)),
         Event::FootnoteReference(label) => {
-            Event::InlineHtml(format!("<sup>{}</sup>", attribute(&label)).into())
+            Event::InlineHtml(format!("<sup class=\"elsewhere\">{}</sup>", attribute(&label)).into())
         }
         Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(name(&label))),
         other => other,

@@ -23,6 +23,10 @@ pub fn safe(html: &str) -> String {
             .add_tag_attributes("img", ["loading"])
             .add_tag_attributes("ol", ["start"])
             .add_tag_attributes("details", ["open"])
+            .attribute_filter(|element, attribute, value| {
+                let own_kind = (element, attribute) != ("input", "type") || value == "checkbox";
+                own_kind.then(|| value.into())
+            })
             .link_rel(None)
             .url_schemes(["http", "https", "mailto", "tel"].into());
         builder
@@ -44,9 +48,7 @@ pub fn count_words(html: &str) -> usize {
             Token::String(string) => text.push_str(&String::from_utf8_lossy(&string)),
             Token::StartTag(tag) => {
                 if let Some(words) = tag.attributes.get(b"alt".as_slice()) {
-                    text.push(' ');
                     text.push_str(&String::from_utf8_lossy(words));
-                    text.push(' ');
                 }
                 if !INLINE.contains(&tag.name.as_slice()) {
                     text.push(' ');
@@ -61,7 +63,8 @@ pub fn count_words(html: &str) -> usize {
 
 /// Elements that do not end a word.
 const INLINE: &[&[u8]] = &[
-    b"a", b"b", b"code", b"del", b"em", b"i", b"kbd", b"mark", b"s", b"span", b"strong", b"sub", b"sup", b"u",
+    b"a", b"b", b"code", b"del", b"em", b"i", b"img", b"kbd", b"mark", b"s", b"span", b"strong", b"sub",
+    b"sup", b"u",
 ];
 
 /// The words of a text: runs of letters and digits.
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn words_are_counted_as_they_are_seen() {
         assert_eq!(
-            count_words("<p>one <b>t</b>wo</p><li>three</li><img alt=\"four five\"><code>six&lt;7</code>"),
+            count_words("<p>one <b>t</b>wo</p><li>three</li> <img alt=\"four five\"> <code>six&lt;7</code>"),
             7
         );
     }

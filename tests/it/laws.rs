@@ -3,12 +3,13 @@
 use crate::driver::{self, SEED};
 use leafcutter::catalog;
 use leafcutter::config::{LineBreaks, RawHtml};
-use leafcutter::diagnostic::Edit;
+use leafcutter::diagnostic::{Edit, Severity};
 use leafcutter::notes::outline::outline;
 use leafcutter::notes::read::read;
 use leafcutter::notes::repair::repair;
 use leafcutter::notes::{Note, Repaired};
 use leafcutter::pipeline;
+use leafcutter::report::{human, json};
 use leafcutter::site::body;
 use leafcutter::source::{File, Sources};
 use proptest::prelude::*;
@@ -142,6 +143,9 @@ fn line() -> impl Strategy<Value = String> {
         Just("-"),
         Just("+"),
         Just("Note: x"),
+        Just("%%"),
+        Just("a %%é b%% c"),
+        Just("<!-- open"),
         Just("**Amazon s2:**"),
     ];
     let indent = prop_oneof![4 => Just(""), 2 => Just("\t"), 1 => Just("\t\t"), 1 => Just("  "), 1 => Just("    "), 1 => Just("   "), 1 => Just(" \t"), 1 => Just("      ")];
@@ -178,8 +182,13 @@ proptest! {
 }
 
 fn no_word_is_lost(text: &str) {
-    let words = driver::build(&format!("-- content/notes.md --\n{text}")).explanation.words;
+    let built = driver::build(&format!("-- content/notes.md --\n{text}"));
+    let words = &built.explanation.words;
     assert_eq!(words.read, words.shown, "{text:?}");
+    // Every place of every finding can be shown.
+    assert!(
+        !human::render(&built.report, Severity::Note).is_empty() && !json::render(&built.report).is_empty()
+    );
 }
 
 #[test]

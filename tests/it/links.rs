@@ -58,7 +58,7 @@ fn a_page_lists_the_sentences_that_mention_it() {
     let page =
         output(&build("## SNS\nFirst. A dead-letter queue is an SQS one. Last.\n## SQS\nx\n"), "sqs.html");
     assert!(page.contains("A dead-letter queue is an <mark>SQS</mark> one."), "{page}");
-    assert!(page.contains("href=\"sns.html#notes-to-sqs\""), "{page}");
+    assert!(page.contains("href=\"sns.html#notes--to--sqs\""), "{page}");
 }
 
 #[test]

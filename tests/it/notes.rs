@@ -320,3 +320,68 @@ fn a_folder_without_notes_is_said_to_be_one() {
     let built = build("-- leafcutter.yaml --\ntitle: x\n");
     assert_eq!(findings(&built.report), ["no-notes: there are no notes here"]);
 }
+
+#[test]
+fn a_comment_leaves_what_stands_around_it_as_it_was() {
+    assert!(
+        one_page("## S3\n%%todo%% S3 stores objects.\n").contains("<p> S3 stores")
+            || one_page("## S3\n%%todo%% S3 stores objects.\n").contains("<p>S3 stores")
+    );
+    assert!(one_page("## S3\na %% é %% b\n").contains("a  b"));
+    let html = one_page("## S3\nuse %%i here:\n\n```bat\nfor %%i in (*)\n```\n");
+    assert!(html.contains("use %%i here") && html.contains("language-bat"), "{html}");
+}
+
+#[test]
+fn a_line_back_at_the_margin_is_not_in_the_outline_above() {
+    let html = one_page("## S3\nOrigins\n\tS3 bucket\n\tALB\nBehaviours\n\tcache\nPlain end.\n");
+    let depths = ["S3 bucket", "ALB", "Behaviours", "cache", "Plain end."].map(|words| depth(&html, words));
+    assert_eq!(depths, [1, 1, 0, 1, 0], "{html}");
+}
+
+#[test]
+fn indented_code_right_under_a_line_is_no_outline() {
+    let html =
+        one_page("## Lambda\nHandler:\n\tdef handler(e):\n\t\treturn {\n\t\t\t\"statusCode\": 200\n\t\t}\n");
+    assert!(!html.contains("<li>"), "{html}");
+    let html = one_page("## Lambda\n1. Install:\n\n\tnpm install -g foo\n\tfoo --help\n");
+    assert_eq!(html.matches("<li>").count(), 1, "{html}");
+}
+
+#[test]
+fn a_table_right_under_a_bullet_is_a_table() {
+    let html = one_page("## S3\n- item\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+    assert!(html.contains("<td>2</td>"), "{html}");
+}
+
+#[test]
+fn a_sentence_in_a_bullet_that_an_editor_broke_stays_whole() {
+    let html =
+        one_page("## S3\n- a\n  - made by AWS when a service is used such\n  as Lambda which has keys\n");
+    assert_eq!(depth(&html, "which has keys"), 2, "{html}");
+}
+
+#[test]
+fn wide_spaces_are_words_own_not_indentation() {
+    let html = one_page("## S3\n　　one\n　　　two\n　three\n");
+    assert!(!html.contains("<li>"), "{html}");
+    assert_eq!(findings(&build("-- content/s3.md --\n\u{3000}").report).len(), 1);
+}
+
+#[test]
+fn a_comparison_is_no_tag_and_a_raw_link_is_left_as_it_is() {
+    assert!(one_page("## S3\na<b and c>d\n").contains("a&lt;b and c&gt;d"));
+    let html = one_page("## S3\n<a href=\"https://x.io\">the Lambda docs</a> and Lambda\n");
+    assert!(html.contains("the Lambda docs</a>") && html.contains("and <a class=\"mention"), "{html}");
+}
+
+#[test]
+fn the_title_in_the_front_matter_names_the_service() {
+    assert_eq!(pages(&build("---\ntitle: Amazon SQS\n---\nqueues\n")), ["sqs (service)"]);
+}
+
+#[test]
+fn a_section_on_several_services_is_listed_on_the_others() {
+    let built = build("## ECS & ECR\nboth\n## ECR\nimages\n");
+    assert!(output(&built, "ecr.html").contains("<mark>ECS &amp; ECR</mark>"));
+}

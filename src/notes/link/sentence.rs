@@ -5,12 +5,19 @@ use std::ops::Range;
 /// A sentence is shown with at most this many characters on each side of the name.
 const SENTENCE_SIDE: usize = 120;
 
+/// A sentence is looked for within this many bytes on each side of the name: four for each character that is shown.
+const NEAR: usize = 4 * (SENTENCE_SIDE + 1);
+
 /// The words before and after `name` in its sentence.
 pub(super) fn sentence(text: &str, name: &Range<usize>) -> (String, String) {
-    let before = &text[..name.start];
-    let start = before.match_indices(['.', '!', '?', '\n']).rfind(|(at, end)| ends_sentence(text, *at, end));
+    let near = text.floor_char_boundary(name.start.saturating_sub(NEAR))
+        ..text.ceil_char_boundary(name.end.saturating_add(NEAR));
+    let before = &text[near.start..name.start];
+    let start = before
+        .match_indices(['.', '!', '?', '\n'])
+        .rfind(|(at, end)| ends_sentence(text, near.start + *at, end));
     let before = before[start.map_or(0, |(at, _)| at + 1)..].trim_start();
-    let after = &text[name.end..];
+    let after = &text[name.end..near.end];
     let mut ends = after
         .match_indices(['.', '!', '?', '\n'])
         .filter(|(at, end)| ends_sentence(text, name.end + at, end));

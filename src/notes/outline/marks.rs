@@ -72,16 +72,16 @@ fn pair_strokes(events: &[Placed]) -> Vec<Stroke> {
                 let before = index.checked_sub(1).is_some_and(|at| is_inline(&events[at].0));
                 let after = events.get(index + 1).is_some_and(|(next, _)| is_inline(next));
                 for (at, _) in text.match_indices("==") {
-                    let touches = (
-                        touches(text[..at].chars().next_back(), before),
-                        touches(text[at + 2..].chars().next(), after),
-                    );
+                    let (left, right) = (text[..at].chars().next_back(), text[at + 2..].chars().next());
+                    let inside_word = left.is_some_and(joins) && right.is_some_and(joins);
+                    let closes = touches(left, before) && !inside_word;
+                    let opens = touches(right, after) && !inside_word;
                     pending = match pending.take() {
-                        Some(open) if touches.0 && open.depth == depth => {
+                        Some(open) if closes && open.depth == depth => {
                             pairs.extend([open, Stroke { event: index, at, depth }]);
                             None
                         }
-                        None if touches.1 => Some(Stroke { event: index, at, depth }),
+                        None if opens => Some(Stroke { event: index, at, depth }),
                         open => open,
                     };
                 }
@@ -90,6 +90,11 @@ fn pair_strokes(events: &[Placed]) -> Vec<Stroke> {
         }
     }
     pairs
+}
+
+/// Whether `c` beside `==` makes a comparison of it, as in `x==1`. Scripts without spaces between words never do.
+fn joins(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{2E80}'
 }
 
 /// Whether the character beside a stroke makes it touch a word; at the end of a text, whether another inline follows.
@@ -126,13 +131,16 @@ mod tests {
     fn a_mark_holds_other_markup() {
         assert_eq!(marked("==mark with **bold**=="), "<mark>mark with <strong>bold</strong></mark>");
         assert_eq!(marked("a ==b== c ==d=="), "a <mark>b</mark> c <mark>d</mark>");
+        assert_eq!(marked("这是==重点==内容"), "这是<mark>重点</mark>内容");
         assert_eq!(marked("==`code` first=="), "<mark><code>code</code> first</mark>");
         assert_eq!(marked("==over\ntwo lines=="), "<mark>over\ntwo lines</mark>");
     }
 
     #[test]
     fn comparisons_code_and_crossing_marks_are_left_alone() {
-        for text in ["a == b", "if x == 1 and y == 2", "==", "====", "==open"] {
+        for text in
+            ["a == b", "if x == 1 and y == 2", "==", "====", "==open", "x==1 and y==2", "a==b or c==d"]
+        {
             assert_eq!(marked(text), text);
         }
         assert_eq!(marked("`==a==`"), "<code>==a==</code>");

@@ -24,9 +24,16 @@ pub(super) fn tell_apart(events: Vec<Placed<'_>>, html: RawHtml) -> Vec<Placed<'
     told
 }
 
-/// Whether a tag is none of HTML's, as in `<bucket-name>`.
+/// Whether what looks like a tag is none: a placeholder, as in `<bucket-name>`, or a comparison, as in `a<b and c>d`.
 fn is_placeholder(tag: &str, html: RawHtml) -> bool {
-    without_placeholders(tag, html).starts_with("&lt;")
+    const BARE_ATTRIBUTES: &[&str] = &["checked", "controls", "disabled", "hidden", "open", "reversed"];
+    let words = || tag.trim_end_matches(['>', '/']).split_whitespace().skip(1);
+    let quoted = tag.contains(['"', '\'']);
+    let compares = !quoted
+        && !tag.starts_with("<!")
+        && !tag.starts_with("<?")
+        && words().any(|word| !word.contains('=') && !BARE_ATTRIBUTES.contains(&word));
+    compares || without_placeholders(tag, html).starts_with("&lt;")
 }
 
 /// Elements that a browser would read on behind, or run: `GFM` 0.29 shows them as text (6.11), and `object` and `embed` with
@@ -120,7 +127,6 @@ const ELEMENTS: &[&str] = &[
     "meta",
     "meter",
     "nav",
-    "noscript",
     "object",
     "ol",
     "optgroup",
@@ -155,7 +161,6 @@ const ELEMENTS: &[&str] = &[
     "table",
     "tbody",
     "td",
-    "template",
     "textarea",
     "tfoot",
     "th",
@@ -179,8 +184,9 @@ pub(super) fn without_placeholders(text: &str, html: RawHtml) -> String {
     while let Some(at) = rest.find('<') {
         clean.push_str(&rest[..at]);
         rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+        let comment = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->"));
+        if let Some((_, behind)) = comment {
+            rest = behind;
             continue;
         }
         let name = rest[1..].trim_start_matches('/');

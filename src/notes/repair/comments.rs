@@ -1,30 +1,27 @@
-//! Takes `%%comments%%` out of the text before anything else sees it: they are the author's alone.
+//! Finds `%%comments%%`, which are the author's alone: they are cut out before anything else sees the text.
 
 use super::lines::{Kind, Lines};
+use std::ops::Range;
 
-/// `text` with every `%%comment%%` outside code made blank, so that all places in it stay.
-pub(super) fn blank(text: String, lines: &Lines) -> String {
-    if !text.contains("%%") {
-        return text;
-    }
-    let mut bytes = text.clone().into_bytes();
+/// Every `%%comment%%` of `text` that begins and ends outside code.
+pub(super) fn find(text: &str, lines: &Lines) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let mut from = 0;
-    while let Some(start) = next_comment(&text, from, lines) {
-        let Some(length) = text[start + 2..].find("%%") else { break };
-        let end = start + 2 + length + 2;
-        bytes[start..end]
-            .iter_mut()
-            .filter(|byte| !matches!(byte, b'\n' | b'\r'))
-            .for_each(|byte| *byte = b' ');
-        from = end;
+    while let Some(start) = next_mark(text, from, lines) {
+        let Some(close) = next_mark(text, start + 2, lines) else { break };
+        from = close + 2;
+        found.push(start..from);
     }
-    String::from_utf8(bytes).expect("whole characters were replaced by spaces")
+    found
 }
 
 /// The next `%%` from byte `from` that is not in code.
-fn next_comment(text: &str, from: usize, lines: &Lines) -> Option<usize> {
-    let first = lines.lines.partition_point(|line| line.end < from);
-    lines.lines[first..].iter().filter(|line| line.kind != Kind::Verbatim).find_map(|line| {
+fn next_mark(text: &str, from: usize, lines: &Lines) -> Option<usize> {
+    if from >= text.len() {
+        return None;
+    }
+    let first = lines.all.partition_point(|line| line.end < from);
+    lines.all[first..].iter().filter(|line| line.kind != Kind::Verbatim).find_map(|line| {
         let start = line.text.max(from).min(line.end);
         outside_code(&text[start..line.end]).map(|at| start + at)
     })
@@ -48,23 +45,25 @@ fn outside_code(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::blank;
+    use super::find;
     use crate::notes::repair::lines::scan;
 
-    fn blanked(text: &str) -> String {
-        blank(text.to_owned(), &scan(text, 0))
+    fn comments(text: &str) -> Vec<&str> {
+        find(text, &scan(text, 0)).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
-    fn comments_go_and_places_stay() {
-        assert_eq!(blanked("a %%b%% c"), "a       c");
-        assert_eq!(blanked("a %%b\nc%% d %%é%%"), "a    \n    d       ");
+    fn a_comment_may_go_over_several_lines() {
+        assert_eq!(comments("a %%b%% c"), ["%%b%%"]);
+        assert_eq!(comments("a %%b\nc%% d %% é %%"), ["%%b\nc%%", "%% é %%"]);
     }
 
     #[test]
     fn code_and_open_comments_stay() {
-        for text in ["`a %%b%% c`", "```\n%%a%%\n```", "100%% sure", "a % b % c"] {
-            assert_eq!(blanked(text), text);
+        for text in
+            ["`a %%b%% c`", "```\n%%a%%\n```", "100%% sure", "a % b % c", "use %%i:\n\n```bat\nfor %%i\n```"]
+        {
+            assert_eq!(comments(text), [""; 0], "{text}");
         }
     }
 }

@@ -55,9 +55,11 @@ pub(super) enum Kind {
 /// What the scan found.
 pub(super) struct Lines {
     /// The lines, in order.
-    pub lines: Vec<Line>,
+    pub all: Vec<Line>,
     /// The first line of a fence that is never closed.
     pub unclosed_fence: Option<Range<usize>>,
+    /// The `<!--` of a comment that is never closed.
+    pub unclosed_comment: Option<Range<usize>>,
 }
 
 /// Tells the lines of `note` apart, from byte `from`.
@@ -79,15 +81,19 @@ pub(super) fn scan(note: &str, from: usize) -> Lines {
         Some(Open::Fence { line, .. }) => Some(scan.lines[line].text..scan.lines[line].end),
         _ => None,
     };
+    let unclosed_comment = match scan.open {
+        Some(Open::HtmlUntil { end: "-->", from }) => Some(from..from + "<!--".len()),
+        _ => None,
+    };
     let mut lines = scan.lines;
     mark_dashes(note, &mut lines);
-    Lines { lines, unclosed_fence }
+    Lines { all: lines, unclosed_fence, unclosed_comment }
 }
 
 /// A block that holds its lines verbatim until it is closed.
 enum Open {
     Fence { mark: char, length: usize, container: usize, line: usize },
-    HtmlUntil(&'static str),
+    HtmlUntil { end: &'static str, from: usize },
     HtmlUntilBlank,
     Math,
 }
@@ -105,8 +111,9 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn line(&mut self, start: usize, line: &str) {
-        let words = line.trim();
-        let indent = &line[..line.len() - line.trim_start().len()];
+        let body = line.trim_start_matches([' ', '\t']);
+        let indent = &line[..line.len() - body.len()];
+        let words = if body.trim().is_empty() { "" } else { body.trim_end() };
         let column = columns(indent);
         let text = start + indent.len();
         let kind =
@@ -127,7 +134,7 @@ impl Scan<'_> {
             Some(Open::Fence { mark, length, .. }) => {
                 (true, words.len() >= *length && !words.is_empty() && words.chars().all(|c| c == *mark))
             }
-            Some(Open::HtmlUntil(end)) => (true, words.contains(end)),
+            Some(Open::HtmlUntil { end, .. }) => (true, words.contains(end)),
             Some(Open::HtmlUntilBlank) => (!words.is_empty(), words.is_empty()),
             Some(Open::Math) => (true, words.ends_with("$$")),
         };
@@ -204,9 +211,9 @@ impl Scan<'_> {
             self.open = closes.then_some(Open::Math);
             return closes;
         }
-        self.open = if column < 4 { html(words, after_blank) } else { None };
+        self.open = if column < 4 { html(words, text, after_blank) } else { None };
         match self.open {
-            Some(Open::HtmlUntil(end)) if words.contains(end) => {
+            Some(Open::HtmlUntil { end, .. }) if words.contains(end) => {
                 self.open = None;
                 true
             }
@@ -343,17 +350,17 @@ const BLOCK_ELEMENTS: &[&str] = &[
 ];
 
 /// The block of HTML that the line begins, if it does.
-fn html(words: &str, after_blank: bool) -> Option<Open> {
+fn html(words: &str, from: usize, after_blank: bool) -> Option<Open> {
     let tag = words.strip_prefix('<')?;
     if tag.starts_with("!--") {
-        return Some(Open::HtmlUntil("-->"));
+        return Some(Open::HtmlUntil { end: "-->", from });
     }
     let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let verbatim =
         [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")];
     if let Some((_, end)) = verbatim.iter().find(|(element, _)| *element == name) {
-        return Some(Open::HtmlUntil(end));
+        return Some(Open::HtmlUntil { end, from });
     }
     let alone = after_blank && !name.is_empty() && words.ends_with('>') && !words.contains("://");
     (BLOCK_ELEMENTS.contains(&name.as_str()) || alone).then_some(Open::HtmlUntilBlank)

@@ -17,15 +17,16 @@ pub(super) fn mend(
 ) -> Vec<Diagnostic> {
     let mut mender = Mender {
         note,
-        lines: &lines.lines,
+        lines: &lines.all,
         span,
         rows: Vec::new(),
         above: Above::Blank,
+        run: Run::default(),
         outline: None,
         found: Vec::new(),
     };
     let mut titles = titles.iter().peekable();
-    for index in 0..lines.lines.len() {
+    for index in 0..lines.all.len() {
         match titles.next_if(|title| title.line == index) {
             Some(title) => mender.title(title.service),
             None => mender.line(index),
@@ -60,8 +61,18 @@ struct Mender<'a, S> {
     span: &'a S,
     rows: Vec<Row>,
     above: Above,
+    run: Run,
     outline: Option<Diagnostic>,
     found: Vec<Diagnostic>,
+}
+
+/// Indented lines with no blank line between them.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    /// The line behind the last of them.
+    end: usize,
+    /// Whether some of them look like code: then none of them is an outline.
+    code: bool,
 }
 
 impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
@@ -86,6 +97,10 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
             }
             Kind::Text => self.text(index),
             Kind::Verbatim if index > 0 && self.lines[index - 1].kind == Kind::Verbatim => self.follow(line),
+            Kind::Block if self.is_swallowed_table(index) => {
+                self.set_apart(line);
+                self.above = Above::Other;
+            }
             Kind::Verbatim | Kind::Heading | Kind::Underline | Kind::Block => self.block(line),
         }
     }
@@ -132,6 +147,9 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
 
     fn text(&mut self, index: usize) {
         let line = &self.lines[index];
+        if line.column > 0 && index >= self.run.end {
+            self.run = self.run_from(index);
+        }
         if self.above == Above::Blank {
             self.leave(line.column);
             if self.rows.is_empty() {
@@ -144,14 +162,19 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
             self.edit_outline(line, line.indent(), format!("{}- ", " ".repeat(column)));
             self.rows.push(Row { from: line.column + 1, to: column + 2, bare: Some(line.column) });
         } else if self.is_swallowed(index) {
-            self.leave(line.column);
-            let column = self.rows.last().map_or(0, |row| row.to);
-            let break_before = if self.note[..line.start].ends_with("\r\n") { "\r\n" } else { "\n" };
-            let replacement = format!("{break_before}{}", " ".repeat(column));
-            let edit = Edit { span: (self.span)(line.indent()), replacement };
-            self.found.push(rules::swallowed_line((self.span)(line.text..line.end)).fix(vec![edit]));
+            self.set_apart(line);
         }
         self.above = Above::Text;
+    }
+
+    /// Puts a blank line before a line, so that it belongs to the row that it is aligned with.
+    fn set_apart(&mut self, line: &Line) {
+        self.leave(line.column);
+        let column = self.rows.last().map_or(0, |row| row.to);
+        let break_before = if self.note[..line.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+        let replacement = format!("{break_before}{}", " ".repeat(column));
+        let edit = Edit { span: (self.span)(line.indent()), replacement };
+        self.found.push(rules::swallowed_line((self.span)(line.text..line.end)).fix(vec![edit]));
     }
 
     /// Leaves the rows that a line at `column` does not belong to; gives the column at which the text of the last of them,
@@ -201,21 +224,34 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     /// Whether an indented line without a bullet is a line of an outline, rather than the rest of the line above.
     fn is_outline(&self, index: usize) -> bool {
         let line = &self.lines[index];
-        if !is_prose(line.words(self.note)) {
+        let in_outline = self.rows.iter().any(|row| row.bare.is_some_and(|column| column <= line.column));
+        if self.run.code {
             return false;
         }
         let titled = matches!(self.above, Above::Title { .. });
         let under_service = self.above == Above::Title { service: true };
         if !line.tabbed {
-            let in_outline = self.rows.iter().any(|row| row.bare.is_some_and(|column| column <= line.column));
             return in_outline || (under_service && line.column >= 2 && self.has_depth(index));
         }
         if titled {
             return under_service || self.has_depth(index);
         }
+        let above = &self.lines[index - 1];
         let bulleted = self.rows.last().is_none_or(|row| row.bare.is_none());
-        let aligned = self.rows.last().is_some_and(|row| bulleted && row.from == line.column);
-        self.above == Above::Text && !aligned && !(bulleted && self.wraps(index))
+        let continues = above.kind == Kind::Text && above.column == line.column;
+        let aligned = self.rows.last().is_some_and(|row| row.from == line.column);
+        self.above == Above::Text && !(bulleted && (aligned || continues || self.wraps(index)))
+    }
+
+    /// The indented lines from `index` on.
+    fn run_from(&self, index: usize) -> Run {
+        let indented = |line: &&Line| line.kind != Kind::Blank && line.column > 0;
+        let lines = self.lines[index..].iter().take_while(indented);
+        let code = |line: &Line| line.kind == Kind::Text && !is_prose(line.words(self.note));
+        lines.fold(Run { end: index, code: false }, |run, line| Run {
+            end: run.end + 1,
+            code: run.code || code(line),
+        })
     }
 
     /// Whether the lines from `index` to the next blank one are all indented, some deeper than the first.
@@ -230,22 +266,40 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     fn wraps(&self, index: usize) -> bool {
         const FULL_LINE: usize = 60;
         let above = self.lines[index - 1].words(self.note);
-        let runs_on = above.ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        above.chars().count() >= FULL_LINE
-            && runs_on
+        above.chars().count() >= FULL_LINE && self.runs_on(index)
+    }
+
+    /// Whether the line above goes on in this one: it ends in a word or a comma, and this one begins with a small letter.
+    fn runs_on(&self, index: usize) -> bool {
+        let above = self.lines[index - 1].words(self.note);
+        above.ends_with(|c: char| c.is_alphanumeric() || c == ',')
             && self.lines[index].words(self.note).starts_with(char::is_lowercase)
     }
 
     /// Whether Markdown would take the line into a bullet deeper than the one it is aligned with.
     fn is_swallowed(&self, index: usize) -> bool {
-        let column = self.lines[index].column;
-        let Some((deepest, outer)) = self.rows.split_last() else {
-            return false;
-        };
+        let line = &self.lines[index];
+        let Some((deepest, outer)) = self.rows.split_last() else { return false };
+        let aligned = outer.iter().rev().find(|row| row.from <= line.column);
+        let aligned = aligned.is_some_and(|row| line.column <= row.from + 1);
+        // A picture pasted at the margin of an outline belongs to the line above it.
+        let outside =
+            deepest.bare.is_some_and(|bare| line.column < bare) && !line.words(self.note).starts_with("![");
         self.above == Above::Text
-            && column < deepest.from
-            && outer.iter().rev().find(|row| row.from <= column).is_some_and(|row| column <= row.from + 1)
-            && !self.wraps(index)
+            && line.column < deepest.from
+            && (outside || aligned)
+            && !self.runs_on(index)
+    }
+
+    /// Whether a table begins right under a bullet that it does not belong to, and that would take it in as text.
+    fn is_swallowed_table(&self, index: usize) -> bool {
+        let row = |at: usize| self.lines.get(at).map_or("", |line| line.words(self.note));
+        let delimiter = row(index + 1);
+        self.above == Above::Text
+            && self.rows.last().is_some_and(|deepest| self.lines[index].column < deepest.from)
+            && row(index).starts_with('|')
+            && delimiter.contains('-')
+            && delimiter.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finds the lines that are titles, and makes headings of those that are only bold.
 
 use super::lines::{Kind, Line, Lines};
-use crate::catalog::{Catalog, Reading};
+use crate::catalog::{Catalog, Naming, Reading};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules;
 use crate::source::Span;
@@ -32,16 +32,16 @@ struct Bold {
 /// The level of the heading that a bold title becomes.
 const BOLD_LEVEL: &str = "## ";
 
-/// The titles of a note whose file is called `stem`, in order.
+/// The titles of a note that is itself named after the service `named`, if it is; in order.
 ///
 /// A bold line is a title if it names a service, and if the note has no better sign of where a service begins: at least
 /// as many bold lines as headings name one, and the file itself is not named after one.
-pub(super) fn find(note: &str, lines: &Lines, catalog: &Catalog, stem: &str) -> Vec<Title> {
-    let headings = headings(note, &lines.lines, catalog);
-    let bolds = bolds(note, &lines.lines, catalog);
+pub(super) fn find(note: &str, lines: &Lines, catalog: &Catalog, named: Option<&Naming>) -> Vec<Title> {
+    let headings = headings(note, &lines.all, catalog);
+    let bolds = bolds(note, &lines.all, catalog);
     let strong = bolds.iter().filter(|title| title.service).count();
     let other = headings.iter().filter(|title| title.service).count();
-    let file_is_service = catalog.read_title(stem).naming().is_some_and(|naming| !naming.plain_word);
+    let file_is_service = named.is_some_and(|naming| !naming.plain_word);
     let mut titles = headings;
     if strong >= other && !file_is_service {
         titles.extend(bolds);

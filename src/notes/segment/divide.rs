@@ -4,7 +4,6 @@ use crate::catalog::{Catalog, Naming, Reading, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Decision, Heading, Placed, Read, Subject, outline};
 use crate::rules;
-use camino::Utf8Path;
 use pulldown_cmark::{Event, Tag};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -54,21 +53,17 @@ pub(super) struct Divider<'a> {
     note: &'a Read<'a>,
     catalog: &'a Catalog,
     readings: Vec<Reading>,
-    name: String,
 }
 
 impl<'a> Divider<'a> {
     pub fn new(note: &'a Read<'a>, catalog: &'a Catalog) -> Self {
         let readings =
             note.outline.headings.iter().map(|heading| catalog.read_title(&heading.text)).collect();
-        Self { note, catalog, readings, name: name_of(&note.note.path) }
+        Self { note, catalog, readings }
     }
 
     pub fn pieces(&self) -> Vec<Piece> {
-        let file = match self.catalog.read_title(&self.name) {
-            Reading::Named(naming) => Some(naming),
-            _ => None,
-        };
+        let file = self.note.note.service(self.catalog);
         let level = self.service_level();
         let file = file.filter(|naming| !self.is_titled_otherwise(naming));
         match (file, level) {
@@ -154,7 +149,7 @@ impl<'a> Divider<'a> {
         let own_title = || {
             let given =
                 self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
-            given.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.name.clone())
+            given.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.note.note.name().to_owned())
         };
         let (subject, title, decided) = naming.as_ref().map_or_else(
             || (Subject::Topic, own_title(), Decision::WholeNote),
@@ -286,16 +281,6 @@ impl<'a> Divider<'a> {
 struct ServiceLevel {
     level: u8,
     services: usize,
-}
-
-/// What a note is called: its file's name, or its folder's where the file is only the folder's page.
-fn name_of(path: &Utf8Path) -> String {
-    let stem = path.file_stem().unwrap_or_default();
-    let folder_page = ["readme", "index", "_index"].contains(&stem.to_lowercase().as_str());
-    match path.parent().and_then(Utf8Path::file_name) {
-        Some(folder) if folder_page => folder.to_owned(),
-        _ => stem.to_owned(),
-    }
 }
 
 fn has_words(events: &[Placed]) -> bool {

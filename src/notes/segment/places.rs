@@ -19,7 +19,8 @@ pub(super) fn name_places(topic: &mut Topic, notes: &[Read], catalog: &Catalog) 
         section.id = unique.name(or_notes(part.as_deref().unwrap_or(&file)));
         let root = part.as_ref().map_or(topic.slug.clone(), |part| format!("{}-{part}", topic.slug));
         let outline = notes[section.note].outline;
-        let headings = || outline.headings_in(&section.events);
+        let all = section.headings_in(outline);
+        let headings = || all.iter().copied();
         let top = headings().map(|(_, heading)| heading.level).min().unwrap_or(1);
         let first = if part.is_some() { 3 } else { 2 };
         let mut path: Vec<(u8, String)> = Vec::new();
@@ -42,7 +43,10 @@ fn own_id(outline: &Outline, heading: &Heading) -> Option<String> {
     let Event::Start(Tag::Heading { id: Some(id), .. }) = &outline.events[heading.events.start].0 else {
         return None;
     };
-    let safe = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    // The theme's own ids begin with `lc-`.
+    let safe = !id.is_empty()
+        && !id.starts_with("lc-")
+        && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     safe.then(|| id.to_string())
 }
 
