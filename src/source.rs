@@ -90,6 +90,14 @@ impl Sources {
         Span { end: span.start + length, ..span }
     }
 
+    /// The line in which `span` begins, without its break; `span` must not go beyond it.
+    pub fn whole_line(&self, span: Span) -> Span {
+        let source = self.get(span.source);
+        let start = source.lines[self.line(span.source, span.start) - 1];
+        let length = source.text[start..].find(['\n', '\r']).unwrap_or(source.text.len() - start);
+        Span { start, end: (start + length).max(span.end), ..span }
+    }
+
     /// The line of byte `offset`, counted from 1.
     pub fn line(&self, id: SourceId, offset: usize) -> usize {
         self.get(id).lines.partition_point(|&start| start <= offset)

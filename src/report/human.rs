@@ -59,9 +59,17 @@ fn finding(renderer: &Renderer, found: &Diagnostic, others: &[usize], sources: &
     if let Some(span) = found.span {
         let source = sources.get(span.source);
         let first = sources.first_line(span);
-        let annotation = AnnotationKind::Primary.span(first.start..first.end).label(printable(&found.label));
+        // The renderer reads all that it is given, for every finding: a line is all it needs.
+        let line = sources.whole_line(first);
+        let place = first.start - line.start..first.end - line.start;
+        let annotation = AnnotationKind::Primary.span(place).label(printable(&found.label));
         let path = printable(source.path.as_str());
-        group = group.element(Snippet::source(source.text.as_str()).path(path).annotation(annotation));
+        group = group.element(
+            Snippet::source(sources.slice(line))
+                .line_start(sources.line(line.source, line.start))
+                .path(path)
+                .annotation(annotation),
+        );
     }
     if !found.help.is_empty() {
         group = group.element(Level::HELP.message(printable(&found.help)));
