@@ -6,7 +6,7 @@ use crate::source::{Sources, Span};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Something was read in a way that the author may want to know of.
-    Note,
+    Hint,
     /// Something is probably not as the author meant it.
     Warning,
     /// Something could not be used as it stands.
@@ -17,7 +17,7 @@ impl Severity {
     /// The word for it, as it is printed.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Note => "note",
+            Self::Hint => "hint",
             Self::Warning => "warning",
             Self::Error => "error",
         }

@@ -58,12 +58,12 @@ pub struct Place {
     pub notes: Utf8PathBuf,
     /// The one note, if only one was named.
     pub note: Option<Utf8PathBuf>,
-    /// Whether `root` may hold a configuration, templates and static files of the site's own.
-    pub is_site: bool,
 }
 
 /// The name of the configuration file.
 const CONFIG: &str = "leafcutter.yaml";
+/// The folders of what a site's pages are made with, besides the notes.
+const THEME: &[&str] = &["templates", "static"];
 /// The folder of a site's notes.
 const CONTENT: &str = "content";
 
@@ -84,18 +84,28 @@ impl Place {
         if full.is_file() {
             let name = full.file_name().and_then(|name| name.to_str()).map(Utf8PathBuf::from);
             let root = full.parent().unwrap_or(Path::new("/")).to_owned();
-            let note =
-                name.ok_or_else(|| Error::unfit(path, "its name is not UTF-8", "Give it another name."))?;
-            return Ok(Self { root, notes: Utf8PathBuf::new(), note: Some(note), is_site: false });
+            let note = name.filter(|name| is_note(name)).ok_or_else(|| {
+                Error::unfit(
+                    path,
+                    "this is not a note",
+                    "Notes are files that end in .md, .markdown or .txt.",
+                )
+            })?;
+            return Ok(Self { root, notes: Utf8PathBuf::new(), note: Some(note) });
         }
         if !full.is_dir() {
             let help = "Name a site, a folder of notes, or one note.";
             return Err(Error::unfit(path, "this is neither a file nor a folder", help));
         }
         let has_content = full.join(CONTENT).is_dir();
-        let is_site = has_content || full.join(CONFIG).is_file();
         let notes = Utf8PathBuf::from(if has_content { CONTENT } else { "" });
-        Ok(Self { root: full, notes, note: None, is_site })
+        Ok(Self { root: full, notes, note: None })
+    }
+
+    /// Whether the root may hold templates and static files of the site's own: it has `content/` or `leafcutter.yaml`.
+    /// Elsewhere, folders of these names are the author's.
+    fn is_site(&self) -> bool {
+        self.note.is_none() && (self.notes == CONTENT || self.root.join(CONFIG).is_file())
     }
 
     /// The folder that a site is published to where no other is named.
@@ -113,7 +123,12 @@ impl Place {
         !hidden && !built
     }
 
-    /// Reads everything that a build of this place needs.
+    /// When each file of this place was last committed (`YYYY-MM-DD`), by path, as far as git knows.
+    pub fn history(&self) -> BTreeMap<Utf8PathBuf, String> {
+        last_changes(&self.root)
+    }
+
+    /// Reads everything that a build of this place needs, but for the history.
     ///
     /// # Errors
     /// Where the folder itself cannot be read. What is unreadable in it is told in the snapshot.
@@ -122,10 +137,13 @@ impl Place {
             Snapshot { notes_dir: self.notes.clone(), name: self.name(), ..Snapshot::default() };
         fs::read_dir(&self.root).map_err(Error::refused(&self.root))?;
         match &self.note {
-            Some(note) => self.read_file(note.clone(), &mut snapshot.notes, &mut snapshot.unreadable),
+            Some(note) => {
+                self.read_file(note.clone(), &mut snapshot.notes, &mut snapshot.unreadable);
+                snapshot.assets = self.files_beside();
+            }
             None => self.read_notes(&mut snapshot),
         }
-        if self.is_site {
+        if self.is_site() {
             let mut config = Vec::new();
             if self.root.join(CONFIG).is_file() {
                 self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
@@ -134,7 +152,6 @@ impl Place {
             snapshot.templates = self.read_folder("templates", &mut snapshot.unreadable);
             snapshot.statics = self.read_folder("static", &mut snapshot.unreadable);
         }
-        snapshot.changed = last_changes(&self.root);
         Ok(snapshot)
     }
 
@@ -146,7 +163,8 @@ impl Place {
 
     fn read_notes(&self, snapshot: &mut Snapshot) {
         let folder = self.root.join(&self.notes);
-        let ignored = Ignored::new(&self.root, &folder);
+        let own = if self.is_site() && self.notes == "" { THEME } else { &[] };
+        let ignored = Ignored::new(&self.root, &folder, own);
         for entry in
             WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| !ignored.skips(entry))
         {
@@ -180,6 +198,14 @@ impl Place {
                 }
             }
         }
+    }
+
+    /// The files in the root itself, which a single note may show.
+    fn files_beside(&self) -> Vec<Utf8PathBuf> {
+        let files =
+            WalkDir::new(&self.root).min_depth(1).max_depth(1).sort_by_file_name().into_iter().flatten();
+        let files = files.filter(|file| file.file_type().is_file());
+        files.filter_map(|file| file.file_name().to_str().map(Utf8PathBuf::from)).collect()
     }
 
     fn read_folder(&self, name: &str, unreadable: &mut Vec<Unreadable>) -> Vec<File> {
@@ -249,10 +275,12 @@ fn is_note(path: &Utf8Path) -> bool {
 /// What is passed over among the notes.
 struct Ignored {
     git: Gitignore,
+    /// Folders of the site's own beside its notes.
+    own: &'static [&'static str],
 }
 
 impl Ignored {
-    fn new(root: &Path, notes: &Path) -> Self {
+    fn new(root: &Path, notes: &Path, own: &'static [&'static str]) -> Self {
         let mut builder = GitignoreBuilder::new(root);
         for folder in [root, notes] {
             let file = folder.join(".gitignore");
@@ -261,7 +289,7 @@ impl Ignored {
                 let _ = builder.add(file);
             }
         }
-        Self { git: builder.build().unwrap_or_else(|_| Gitignore::empty()) }
+        Self { git: builder.build().unwrap_or_else(|_| Gitignore::empty()), own }
     }
 
     fn skips(&self, entry: &DirEntry) -> bool {
@@ -270,6 +298,7 @@ impl Ignored {
         let is_dir = entry.file_type().is_dir();
         below
             && (name.starts_with('.')
+                || (entry.depth() == 1 && self.own.contains(&&*name))
                 || (is_dir && (name == "node_modules" || publish::is_output(entry.path())))
                 || self.git.matched(entry.path(), is_dir).is_ignore())
     }

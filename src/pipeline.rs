@@ -19,7 +19,7 @@ use std::ops::Range;
 /// What a build gives: the site, how the notes were understood, and what was found.
 #[derive(Debug)]
 pub struct Build {
-    /// The files of the site; `None` where a template fails.
+    /// The files of the site; `None` where a template fails, or where the notes give no page.
     pub site: Option<Artifacts>,
     /// Its pages and where each came from, in the order in which the notes first speak of them.
     pub explanation: Explanation,
@@ -118,6 +118,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         statics: &snapshot.statics,
         notes_dir: &snapshot.notes_dir,
     };
+    let templates = templates.filter(|_| !pages.is_empty());
     let site = templates.and_then(|templates| assemble(&pages, &parts, &templates).unpack(&mut found));
     if let Some(site) = &site {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));

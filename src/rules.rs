@@ -20,21 +20,21 @@ rules! {
     BAD_FRONT_MATTER = "bad-front-matter", Error, "What the front matter says about the note is not known.";
     BAD_TEMPLATE = "bad-template", Error, "No page can be made with a template that fails.";
     BINARY_NOTE = "binary-note", Error, "A file that is no text cannot be shown as a note.";
-    BOLD_TITLE = "bold-title", Note, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
+    BOLD_TITLE = "bold-title", Hint, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
     BROKEN_LINK = "broken-link", Warning, "A reader who follows the link finds nothing.";
     BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
-    EMPTY_NOTE = "empty-note", Note, "A note without text gives no page.";
-    MULTIPLIED = "multiplied", Note, "Markdown takes two stars between digits for emphasis, and swallows them.";
+    EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
+    MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
-    SKIPPED_ADDRESS = "skipped-address", Note, "An address that only means something on one machine is shown, never linked.";
+    SKIPPED_ADDRESS = "skipped-address", Hint, "An address that only means something on one machine is shown, never linked.";
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
-    SWALLOWED_LINE = "swallowed-line", Note, "Markdown takes a line below a deeper bullet into that bullet.";
+    SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
     UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
-    UNCLOSED_FENCE = "unclosed-fence", Warning, "All that follows in the note is shown as code.";
+    UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
     UNFOLLOWED = "unfollowed", Warning, "A link that leaves the folder of the notes could publish what is not meant to be.";
     UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
@@ -64,7 +64,8 @@ pub fn bad_allow(span: Span, name: &str) -> Diagnostic {
 
 /// A configuration that cannot be read.
 pub fn bad_config(span: Span, message: &str, help: &str) -> Diagnostic {
-    let help = if help.is_empty() { "until this is mended, the defaults hold" } else { help };
+    let lost = "until this is mended, nothing in this file is followed";
+    let help = if help.is_empty() { lost.to_owned() } else { format!("{help} {lost}") };
     Diagnostic::at(&BAD_CONFIG, span, message).help(help)
 }
 

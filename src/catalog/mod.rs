@@ -134,9 +134,13 @@ impl Service {
 
 /// One to three letters that stand for `name`: the capitals and digits of its words, or its first two letters.
 pub fn monogram(name: &str) -> String {
+    let name = name.replace("'s", "").replace("’s", "");
     let words: Vec<&str> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let letters: String = match words.as_slice() {
+    // The number of a chapter tells nothing, unless there is nothing else.
+    let numbers = words.iter().take_while(|word| word.starts_with(|c: char| c.is_ascii_digit())).count();
+    let words = if numbers < words.len() { &words[numbers..] } else { &words[..] };
+    let letters: String = match words {
         [one] => {
             let capitals: String = one.chars().filter(|c| c.is_uppercase() || c.is_numeric()).collect();
             if capitals.chars().count() > 1 { capitals } else { one.chars().take(2).collect() }

@@ -57,8 +57,18 @@ pub(super) struct Index {
 #[derive(Debug)]
 struct RightName {
     named: Named,
+    english: bool,
     /// The lengths of its key at the ends of its words.
     word_ends: Vec<usize>,
+}
+
+impl RightName {
+    /// Whether an unknown title without a brand may be a misspelling of it. A plain word is nearly another plain word too
+    /// often, and a wrong digit is no typing error: "Cloud" is not "Cloud9".
+    fn may_be_meant(&self, key: &str, bare: &str) -> bool {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        !self.english && digits(key) == digits(bare)
+    }
 }
 
 /// Names within this many typing errors of a title may be meant by it.
@@ -84,7 +94,10 @@ impl Index {
         let right = services.iter().enumerate().flat_map(|(index, service)| {
             service.names().map(move |(name, part)| {
                 let named = Named { service: ServiceId(index), part };
-                (key(name), RightName { named, word_ends: word_ends(name) })
+                (
+                    key(name),
+                    RightName { named, english: service.is_english(name), word_ends: word_ends(name) },
+                )
             })
         });
         Self { brands: brands.iter().map(|brand| key(brand)).collect(), entries, right: Spelling::new(right) }
@@ -95,9 +108,12 @@ impl Index {
             return Reading::Other;
         }
         let title = undecorated(title);
-        if let Some(naming) =
-            self.one(title).or_else(|| self.with_abbreviation(title)).or_else(|| self.several(title))
-        {
+        let naming = self
+            .one(title)
+            .or_else(|| self.with_abbreviation(title))
+            .or_else(|| self.twice(title))
+            .or_else(|| self.several(title));
+        if let Some(naming) = naming {
             return Reading::Named(naming);
         }
         self.misspelt(title)
@@ -124,6 +140,15 @@ impl Index {
             (None, Some(inner)) if !inner.plain_word => Some(Naming { corrected: false, ..inner }),
             (None, _) => None,
         }
+    }
+
+    /// `SNS - Simple Notification Service`, `S3: Simple Storage Service`: two names of one service.
+    fn twice(&self, title: &str) -> Option<Naming> {
+        let marks = [" - ", " – ", " — ", ": ", " = "];
+        let (left, right) = marks.iter().find_map(|mark| title.split_once(mark))?;
+        let (left, right) = (self.one(left)?, self.one(right)?);
+        let same = left.named.service == right.named.service;
+        same.then_some(Naming { plain_word: left.plain_word && right.plain_word, ..left })
     }
 
     /// `ECS and ECR`, `SQS, SNS & Kinesis`: every piece names a service.
@@ -156,7 +181,16 @@ impl Index {
             _ => return Reading::Other,
         }
         let errors = if branded { TYPING_ERRORS } else { unbranded_errors(length) };
-        let near = if errors > 0 { one_per_service(self.right.within(&bare, errors)) } else { Vec::new() };
+        let near = if errors > 0 {
+            one_per_service(
+                self.right
+                    .within(&bare, errors)
+                    .into_iter()
+                    .filter(|(key, name)| branded || name.may_be_meant(key, &bare)),
+            )
+        } else {
+            Vec::new()
+        };
         match near.as_slice() {
             [one] => Reading::Named(corrected(*one)),
             [_, _, ..] if branded => Reading::Ambiguous(near.iter().map(|named| named.service).collect()),
@@ -213,8 +247,8 @@ fn word_ends(name: &str) -> Vec<usize> {
 /// How many typing errors are forgiven in a title without a brand, which may be an ordinary word.
 fn unbranded_errors(length: usize) -> usize {
     match length {
-        0..=5 => 0,
-        6..=8 => 1,
+        0..=4 => 0,
+        5..=8 => 1,
         _ => TYPING_ERRORS,
     }
 }
@@ -291,6 +325,7 @@ mod tests {
             ("dyamodb", "~dynamodb"),
             ("AWS Budgest", "~budgets"),
             ("Amazon Lamda", "~lambda"),
+            ("Athna", "~athena"),
         ] {
             assert_eq!(read(typed), meant, "{typed}");
         }

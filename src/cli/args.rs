@@ -15,8 +15,8 @@ pub struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, nothing to report
-  1  findings: errors for build, errors or warnings for check
-  2  could not run";
+  1  done, with findings: errors for build and explain, errors or warnings for check
+  2  could not run, or no site could be made";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -28,11 +28,11 @@ pub enum Command {
     Build {
         #[command(flatten)]
         input: Input,
-        /// Where to publish the site: a new or empty folder, or one that leafcutter made [default: public, beside the notes]
+        /// Where to publish the site: a new or empty folder, or one that leafcutter made [default: public, in the folder that was named]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// Shows the site in a browser, and again whenever a note is saved
+    /// Serves the site to a browser on this machine, and again whenever a note is saved
     #[command(after_help = "Examples:\n  leafcutter serve --open\n  leafcutter serve ~/notes --port 8080")]
     Serve {
         #[command(flatten)]

@@ -10,6 +10,7 @@ use leafcutter::disk::{self, Place};
 use leafcutter::pipeline::{self, Build, Explanation};
 use leafcutter::report::{human, json};
 use leafcutter::serve::{self, Notice};
+use leafcutter::source::Snapshot;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,7 +39,7 @@ pub fn run() -> ExitCode {
 
 fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
     let place = Place::find(&input.dir)?;
-    let snapshot = place.read()?;
+    let snapshot = Snapshot { changed: place.history(), ..place.read()? };
     Ok((place, pipeline::build(&snapshot)))
 }
 
@@ -64,11 +65,17 @@ fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
             ))?;
         }
         print(&format!(
-            "to look at them: leafcutter serve --open, or open {}",
+            "to look at them: leafcutter serve{} --open, or open {}",
+            dir(input),
             shown(&out.join("index.html"))
         ))?;
     }
     Ok(code(&report, Severity::Error))
+}
+
+/// What was named on the command line, to be named again.
+fn dir(input: &Input) -> String {
+    if input.dir == Path::new(".") { String::new() } else { format!(" {}", input.dir.display()) }
 }
 
 /// A path as short as it can be said from here.
@@ -93,6 +100,11 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
         }
         Notice::Built(report) => drop(print_report(input.format, report, Severity::Warning)),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
+        Notice::Failed => {
+            eprintln!(
+                "error: leafcutter failed on these notes, which is a flaw of its own\nthe last good site stays"
+            );
+        }
         Notice::Unwatched(why) => {
             eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them");
         }
@@ -118,7 +130,7 @@ fn open_browser(url: &str) {
 
 fn check(input: &Input) -> Result<u8, disk::Error> {
     let (_, Build { report, .. }) = read(input)?;
-    print_report(input.format, &report, Severity::Note)?;
+    print_report(input.format, &report, Severity::Hint)?;
     Ok(code(&report, Severity::Warning))
 }
 

@@ -112,7 +112,7 @@ fn check(out: &Path, place: &Place) -> Result<(), Error> {
         return Err(Error::unfit(out, "this folder is a git repository, and will not be replaced", help));
     }
     let source_folders = ["templates", "static"].map(|name| place.root.join(name));
-    if source_folders.iter().any(|folder| place.is_site && out.starts_with(folder)) {
+    if source_folders.iter().any(|folder| place.note.is_none() && out.starts_with(folder)) {
         return Err(Error::unfit(out, "this folder is part of what the site is made from", help));
     }
     let holds_files = match fs::read_dir(out) {

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::HashMap;
 
 /// The findings of at least `least`, one below the other, with terminal colours; and a line that counts all of them.
-/// Notes of one rule about one file are shown once, with the lines of the others.
+/// Hints of one rule about one file are shown once, with the lines of the others.
 pub fn render(report: &Report, least: Severity) -> String {
     let renderer = Renderer::styled();
     let mut text = String::new();
@@ -18,19 +18,19 @@ pub fn render(report: &Report, least: Severity) -> String {
         }
     }
     text.push_str(&summary(report));
-    if least > Severity::Note && report.count(Severity::Note) > 0 {
-        text.push_str(" (leafcutter check shows the notes)");
+    if least > Severity::Hint && report.count(Severity::Hint) > 0 {
+        text.push_str(" (leafcutter check shows the hints)");
     }
     text
 }
 
-/// The lines of notes that are alike: of one rule, about one file.
+/// The lines of hints that are alike: of one rule, about one file.
 struct Alike<'a>(HashMap<(&'a str, SourceId), Vec<usize>>);
 
 impl<'a> Alike<'a> {
     fn new(report: &'a Report) -> Self {
         let mut lines: HashMap<_, Vec<usize>> = HashMap::new();
-        for found in report.diagnostics.iter().filter(|found| found.rule.severity == Severity::Note) {
+        for found in report.diagnostics.iter().filter(|found| found.rule.severity == Severity::Hint) {
             if let Some(span) = found.span {
                 let line = report.sources.line(span.source, span.start);
                 lines.entry((found.rule.name, span.source)).or_default().push(line);
@@ -41,7 +41,7 @@ impl<'a> Alike<'a> {
 
     /// The lines of the findings like `found` after it; `None` where it was told with one before it.
     fn others(&mut self, found: &'a Diagnostic) -> Option<Vec<usize>> {
-        match found.span.filter(|_| found.rule.severity == Severity::Note) {
+        match found.span.filter(|_| found.rule.severity == Severity::Hint) {
             Some(span) => self.0.remove(&(found.rule.name, span.source)).map(|lines| lines[1..].to_vec()),
             None => Some(Vec::new()),
         }
@@ -52,7 +52,7 @@ fn finding(renderer: &Renderer, found: &Diagnostic, others: &[usize], sources: &
     let level = match found.rule.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
+        Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let title = level.primary_title(printable(&found.message)).id(found.rule.name);
     let mut group = Group::with_title(title);
@@ -97,7 +97,7 @@ fn summary(report: &Report) -> String {
         1 => Some(format!("1 {word}")),
         n => Some(format!("{n} {word}s")),
     };
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")];
     let words: Vec<String> =
         counts.into_iter().filter_map(|(severity, word)| count(severity, word)).collect();
     if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }

@@ -9,7 +9,7 @@ struct All<'a> {
     findings: Vec<Finding<'a>>,
     errors: usize,
     warnings: usize,
-    notes: usize,
+    hints: usize,
 }
 
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ pub fn render(report: &Report) -> String {
         findings: report.diagnostics.iter().map(|found| finding(found, &report.sources)).collect(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
-        notes: report.count(Severity::Note),
+        hints: report.count(Severity::Hint),
     };
     serde_json::to_string_pretty(&all).expect("findings are plain data")
 }

@@ -1,5 +1,5 @@
 //! Answers from memory: a request is a look-up in the finished site, so no path can leave it, and changes are pushed.
-#![allow(clippy::disallowed_methods, reason = "sockets and threads of the preview live here")]
+#![allow(clippy::disallowed_methods, reason = "sockets, threads and the clock of the preview live here")]
 
 use super::Error;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -9,7 +9,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tiny_http::{Method, Request, Server};
 
 /// The address below which the preview keeps what is not of the site.
@@ -24,7 +24,7 @@ const LISTENERS: usize = 32;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// The site that is shown, with the number of its build.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Shown(Arc<(Mutex<Site>, Condvar)>);
 
 #[derive(Default)]
@@ -42,6 +42,13 @@ struct File {
 }
 
 impl Shown {
+    /// Nothing yet. Builds are numbered from the time on, so that a page of an earlier preview knows that it is old.
+    pub fn new() -> Self {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let build = u64::try_from(since.as_millis()).unwrap_or_default();
+        Self(Arc::new((Mutex::new(Site { build, ..Site::default() }), Condvar::new())))
+    }
+
     /// Shows these files from now on, and tells every waiting page, unless they are the ones that are shown.
     pub fn show(&self, files: BTreeMap<Utf8PathBuf, Vec<u8>>) {
         let (site, changed) = &*self.0;
@@ -205,13 +212,14 @@ fn page(request: Request, path: &str, shown: &Shown) {
 fn respond(request: Request, status: u16, mime: &str, body: &[u8]) {
     let reason = match status {
         200 => "OK",
+        204 => "No Content",
         403 => "Forbidden",
         404 => "Not Found",
         _ => "Method Not Allowed",
     };
     let head = format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\n\r\n",
+         X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: SAMEORIGIN\r\n\r\n",
         body.len()
     );
     let body = if *request.method() == Method::Head { &[] } else { body };

@@ -19,6 +19,8 @@ pub enum Notice<'a> {
     Built(&'a Report),
     /// The last good site stays, because something could not be read.
     Kept(&'a Error),
+    /// The program itself failed on these notes; what it said stands on the terminal. The last good site stays.
+    Failed,
     /// Changes cannot be watched for, and why.
     Unwatched(&'a str),
 }
@@ -61,8 +63,11 @@ pub fn serve(
     let (sender, events) = mpsc::channel();
     // Watched before anything is read, so that no change falls between the two.
     let watcher = watch::watch(place, sender.clone());
-    let mut snapshot = place.read()?;
-    let shown = http::Shown::default();
+    // Asked once: git looks through all that was ever committed.
+    let history = place.history();
+    let read = || place.read().map(|snapshot| Snapshot { changed: history.clone(), ..snapshot });
+    let mut snapshot = read()?;
+    let shown = http::Shown::new();
     let mut site = build(&snapshot, &mut notice);
     show(place, site.as_ref(), &shown, &mut notice);
     let server = http::start(listener, shown.clone())?;
@@ -72,7 +77,7 @@ pub fn serve(
         notice(&Notice::Unwatched(why));
     }
     while let Ok(Event::Changed) = watch::next(&events) {
-        match place.read() {
+        match read() {
             Ok(now) => {
                 if now != snapshot {
                     snapshot = now;
@@ -89,7 +94,12 @@ pub fn serve(
 }
 
 fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Artifacts> {
-    let Build { site, report, .. } = pipeline::build(snapshot);
+    // A flaw of ours must not take the preview away: the last good site stays.
+    let built = std::panic::catch_unwind(|| pipeline::build(snapshot));
+    let Ok(Build { site, report, .. }) = built else {
+        notice(&Notice::Failed);
+        return None;
+    };
     notice(&Notice::Built(&report));
     site
 }

@@ -263,7 +263,22 @@ pub fn category_name<'c>(page: &Page, catalog: &'c Catalog) -> &'c str {
 /// A title as it is sorted: "Amazon S3" stands under S.
 fn sort_title(title: &str, catalog: &Catalog) -> String {
     let brand = catalog.brands.iter().find_map(|brand| title.strip_prefix(brand.as_str())?.strip_prefix(' '));
-    brand.unwrap_or(title).to_lowercase()
+    naturally(&brand.unwrap_or(title).to_lowercase())
+}
+
+/// A key by which "1.2" stands before "1.10".
+fn naturally(title: &str) -> String {
+    let mut key = String::with_capacity(title.len() + 8);
+    let mut rest = title;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = rest[at..].len() - rest[at..].trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        key.push_str(&rest[..at]);
+        key.extend(std::iter::repeat_n('0', 12_usize.saturating_sub(digits)));
+        key.push_str(&rest[at..at + digits]);
+        rest = &rest[at + digits..];
+    }
+    key.push_str(rest);
+    key
 }
 
 fn tile(page: &Page, parts: &Parts) -> Tile {

@@ -156,7 +156,7 @@ fn findings_as_json_count_what_they_list_and_are_an_empty_list_for_clean_notes()
     let count = |severity| findings(&ran).iter().filter(|it| it["severity"] == severity).count();
     assert_eq!(json["warnings"], count("warning"));
     assert_eq!(json["errors"], count("error"));
-    assert_eq!(json["notes"], count("note"));
+    assert_eq!(json["hints"], count("hint"));
 }
 
 /// The shape of a JSON value: keys in order, the first entry of each list, and no values.
@@ -207,10 +207,10 @@ fn explain_tells_for_every_page_its_lines_the_rule_and_how_sure_it_is() {
 #[test]
 fn an_empty_note_is_told_and_the_others_are_built() {
     let (ran, site) = beside_a_good_note("nothing.md", b"");
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert_built(site.path());
     let ran = run(site.path(), &["check"]);
-    assert_told(&ran, &["note[empty-note]", "content/nothing.md:1:1", "help: write something in it"]);
+    assert_told(&ran, &["error[empty-note]", "content/nothing.md:1:1", "help: write something in it"]);
 }
 
 #[test]
@@ -234,8 +234,8 @@ fn a_note_that_is_not_utf_8_is_built_with_its_bad_bytes_marked_and_told() {
 #[test]
 fn a_code_fence_that_is_never_closed_is_told_at_the_line_where_it_opens() {
     let (ran, site) = beside_a_good_note("code.md", b"# Amazon SQS\n\n```sh\naws sqs list-queues\n");
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_told(&ran, &["warning[unclosed-fence]", "content/code.md:3:1", "help: close it"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_told(&ran, &["error[unclosed-fence]", "content/code.md:3:1", "help: close it"]);
     assert_built(site.path());
 }
 
@@ -415,4 +415,25 @@ fn output_that_cannot_be_written_is_an_error_and_no_panic() {
     let output = output.expect("the program was built before its tests");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_site_is_not_replaced_by_an_empty_one() {
+    let site = on_disk(CLEAN);
+    assert_eq!(run(site.path(), &["build"]).code, Some(0));
+    let before = tree(&site.path().join("public"));
+    fs::remove_dir_all(site.path().join("content")).expect("the notes can be removed");
+    fs::create_dir(site.path().join("content")).expect("the folder can be made anew");
+    let ran = run(site.path(), &["build"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert_told(&ran, &["error[no-notes]", "there are no notes here", "help: "]);
+    assert_eq!(tree(&site.path().join("public")), before);
+}
+
+#[test]
+fn a_file_that_is_no_note_is_refused() {
+    let site = on_disk("-- slides.pdf --\n%PDF\n");
+    let ran = run(site.path(), &["build", "slides.pdf"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("this is not a note"), "{}", ran.err);
 }

@@ -1,7 +1,7 @@
 //! Every case in `tests/findings/` says under a line what is found there: `^^^ warning[rule]: message`.
 
 use crate::driver;
-use leafcutter::diagnostic::Report;
+use leafcutter::diagnostic::{Diagnostic, Report, Severity};
 use leafcutter::pipeline;
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn split(case: &str) -> (String, Vec<(usize, usize, usize, String)>) {
 
 fn found(report: &Report) -> Vec<(usize, usize, usize, String)> {
     let sources = &report.sources;
-    let place = |found: &leafcutter::diagnostic::Diagnostic| {
+    let place = |found: &Diagnostic| {
         let span = found.span.unwrap_or_else(|| panic!("{} has no place", found.message));
         let words = format!("{}[{}]: {}", found.rule.severity.word(), found.rule.name, found.message);
         let (line, column) = (sources.line(span.source, span.start), sources.column(span.source, span.start));
@@ -54,6 +54,8 @@ fn every_case_gives_the_findings_that_it_names() {
         if found != expected {
             wrong.push(format!("{}\nfound    {found:?}\nexpected {expected:?}", file.file_name().display()));
         }
+        let helped = |found: &Diagnostic| found.rule.severity == Severity::Hint || !found.help.is_empty();
+        assert!(report.diagnostics.iter().all(helped), "a finding without a next step");
         count += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

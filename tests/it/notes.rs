@@ -385,3 +385,11 @@ fn a_section_on_several_services_is_listed_on_the_others() {
     let built = build("## ECS & ECR\nboth\n## ECR\nimages\n");
     assert!(output(&built, "ecr.html").contains("<mark>ECS &amp; ECR</mark>"));
 }
+
+#[test]
+fn pages_are_sorted_as_people_count_and_stand_under_letters() {
+    let home = output(&build("## S3\nx\n## 1.10. Costs\nx\n## 1.2. Grandma's regions\nx\n"), "index.html");
+    let place = |words: &str| home.find(words).unwrap_or_else(|| panic!("{words} is not in {home}"));
+    assert!(place("1.2. Grandma") < place("1.10. Costs"));
+    assert!(home.contains(">Gr<"), "a monogram has no number and no genitive");
+}

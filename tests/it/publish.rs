@@ -351,3 +351,14 @@ fn no_file_of_the_site_tells_where_on_the_machine_it_was_built() {
         assert!(!text.contains(here), "{path}");
     }
 }
+
+#[test]
+fn a_git_repository_is_no_output_folder() {
+    let site = on_disk(SITE);
+    assert_eq!(run(site.path(), &["build"]).code, Some(0));
+    fs::create_dir_all(site.path().join("public/.git/refs")).expect("a folder can be made");
+    let ran = run(site.path(), &["build"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("this folder is a git repository"), "{}", ran.err);
+    assert!(site.path().join("public/.git/refs").is_dir());
+}

@@ -8,6 +8,11 @@ pub(super) fn find(text: &str, lines: &Lines) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = next_mark(text, from, lines) {
+        // "100%% sure" is no comment, and what follows it is not to vanish.
+        if text[..start].ends_with(char::is_alphanumeric) {
+            from = start + 2;
+            continue;
+        }
         let Some(close) = next_mark(text, start + 2, lines) else { break };
         from = close + 2;
         found.push(start..from);
@@ -60,9 +65,14 @@ mod tests {
 
     #[test]
     fn code_and_open_comments_stay() {
-        for text in
-            ["`a %%b%% c`", "```\n%%a%%\n```", "100%% sure", "a % b % c", "use %%i:\n\n```bat\nfor %%i\n```"]
-        {
+        for text in [
+            "`a %%b%% c`",
+            "```\n%%a%%\n```",
+            "100%% sure",
+            "100%% sure\n- two 50%%\nend",
+            "a % b % c",
+            "use %%i:\n\n```bat\nfor %%i\n```",
+        ] {
             assert_eq!(comments(text), [""; 0], "{text}");
         }
     }

@@ -103,7 +103,7 @@ impl Bold {
     fn read(note: &str, line: &Line) -> Option<Self> {
         let whole = line.text..line.end;
         let words = line.words(note);
-        let mark = ["**", "__"].into_iter().find(|mark| words.starts_with(mark))?;
+        let mark = ["***", "**", "__"].into_iter().find(|mark| words.starts_with(mark))?;
         let inner = &words[mark.len()..];
         let opening = whole.start..whole.start + mark.len();
         let (inner, closing) = match inner.find(mark) {
