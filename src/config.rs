@@ -65,3 +65,49 @@ pub enum WithoutPage {
 pub fn parse(text: &str) -> Result<Config, Flaw> {
     yaml::parse(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    /// What the schema says about each key.
+    fn schema() -> serde_json::Map<String, Value> {
+        let schema: Value =
+            serde_json::from_str(include_str!("config.schema.json")).expect("the schema is JSON");
+        assert_eq!(schema["additionalProperties"], Value::Bool(false));
+        schema["properties"].as_object().expect("the keys are an object").clone()
+    }
+
+    #[test]
+    fn the_schema_and_the_parser_know_the_same_keys() {
+        let flaw = parse("no_such_key: 1").expect_err("an unknown key is a flaw");
+        let known = flaw.help.strip_prefix("known keys: ").expect("the help names the known keys");
+        let mut known: Vec<&str> = known.split(", ").collect();
+        known.sort_unstable();
+        assert_eq!(schema().keys().map(String::as_str).collect::<Vec<_>>(), known);
+    }
+
+    #[test]
+    fn the_parser_takes_every_value_that_the_schema_allows_and_no_other() {
+        for (key, allowed) in schema() {
+            let values = match (allowed["enum"].as_array(), allowed["type"].as_str()) {
+                (Some(values), _) => values.iter().map(ToString::to_string).collect(),
+                (None, Some("array")) => vec!["[bold-title]".to_owned()],
+                _ => vec!["some words".to_owned()],
+            };
+            for value in values {
+                assert!(parse(&format!("{key}: {value}")).is_ok(), "{key}: {value}");
+            }
+            assert!(parse(&format!("{key}: {{ not: this }}")).is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_of_the_schema_are_those_of_the_parser() {
+        for (key, allowed) in schema().into_iter().filter(|(key, _)| key != "title" && key != "language") {
+            let spelled = parse(&format!("{key}: {}", allowed["default"])).expect("a default is allowed");
+            assert_eq!(spelled, Config::default(), "{key}");
+        }
+    }
+}

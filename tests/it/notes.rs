@@ -393,3 +393,18 @@ fn pages_are_sorted_as_people_count_and_stand_under_letters() {
     assert!(place("1.2. Grandma") < place("1.10. Costs"));
     assert!(home.contains(">Gr<"), "a monogram has no number and no genitive");
 }
+
+#[test]
+fn a_template_that_fails_names_its_place_the_way_there_and_the_page() {
+    let text = "-- content/n.md --\n## S3\nx\n-- templates/page.html --\n<p>\n{% include \"part.html\" %}\n-- templates/part.html --\n<i>{{ page.titel }}</i>\n";
+    let built = build(text);
+    assert!(built.site.is_none());
+    let [found] = built.report.diagnostics.as_slice() else { panic!("{:?}", findings(&built.report)) };
+    let place = findings(&built.report).concat();
+    assert!(
+        place.starts_with("templates/part.html:1:12 bad-template: Field `titel` is not defined."),
+        "{place}"
+    );
+    assert!(place.contains("called from page.html:2:"), "{place}");
+    assert!(found.help.contains("found while making s3.html"), "{}", found.help);
+}
