@@ -4,6 +4,7 @@ use super::{Read, Subject, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
 use crate::spelling::{Spelling, typing_errors};
 use camino::{Utf8Path, Utf8PathBuf};
+use pulldown_cmark::Event;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -165,7 +166,33 @@ fn headings(topics: &[Topic], notes: &[Read]) -> Vec<Headings> {
         }
         Headings { by_fragment: fragments, fragments: OnceLock::new() }
     };
-    notes.iter().zip(places).map(by_fragment).collect()
+    let mut headings: Vec<Headings> = notes.iter().zip(places).map(by_fragment).collect();
+    for (topic, section) in
+        topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
+    {
+        let events = &notes[section.note].outline.events;
+        let fragments = &mut headings[section.note].by_fragment;
+        for name in section.stretches().into_iter().flatten().flat_map(|index| raw_names(&events[index].0)) {
+            let place = format!("{}.html#{name}", topic.slug);
+            fragments.entry(fragment_key(&name)).or_insert(place);
+        }
+    }
+    headings
+}
+
+/// The names that raw HTML gives to places: `<a name="limits">`, `<span id="limits">`.
+fn raw_names(event: &Event) -> Vec<String> {
+    let (Event::Html(html) | Event::InlineHtml(html)) = event else { return Vec::new() };
+    let tags = html5gum::Tokenizer::new(&**html).flatten().filter_map(|token| match token {
+        html5gum::Token::StartTag(tag) => Some(tag),
+        _ => None,
+    });
+    let attributes = tags.flat_map(|tag| tag.attributes);
+    let names = attributes.filter(|(name, _)| matches!(name.as_slice(), b"id" | b"name"));
+    names
+        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// What is compared of a fragment: GitHub's spelling, in which case does not matter and runs of hyphens are one.

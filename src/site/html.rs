@@ -19,7 +19,7 @@ pub fn safe(html: &str) -> String {
             .add_tags(["input", "mark", "section"])
             .add_generic_attributes(["class", "id", "aria-label", "tabindex", "data-language", "data-kind"])
             .add_tag_attributes("input", ["type", "checked", "disabled"])
-            .add_tag_attributes("a", ["rel"])
+            .add_tag_attributes("a", ["name", "rel"])
             .add_tag_attributes("img", ["loading"])
             .add_tag_attributes("ol", ["start"])
             .add_tag_attributes("details", ["open"])

@@ -198,3 +198,12 @@ fn only_images_that_a_page_shows_are_published() {
         ["content/n.md:2:39 broken-link: this link leads nowhere: `none.png`"]
     );
 }
+
+#[test]
+fn a_place_named_by_raw_html_can_be_linked_to() {
+    let note = "## S3\n[limits](#limits) [up](#top)\n## Lambda\n<a name=\"top\"></a>\n\nx <span id=\"limits\">100</span>\n";
+    let built = build(note);
+    assert_eq!(findings(&built.report), [""; 0]);
+    let s3 = body(&built, "s3.html");
+    assert!(s3.contains("href=\"lambda.html#limits\"") && s3.contains("href=\"lambda.html#top\""), "{s3}");
+}
