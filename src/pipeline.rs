@@ -225,7 +225,7 @@ fn explain(pages: &[Page], notes: &[Read], catalog: &Catalog, sources: &Sources)
             })
             .collect(),
     };
-    let read = notes.iter().map(|note| html::count_words(&body::plain(note.outline))).sum();
+    let read = notes.par_iter().map(|note| html::count_words(&body::plain(note.outline))).sum();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     Explanation { pages: pages.iter().map(origin).collect(), words: Words { read, shown } }
 }

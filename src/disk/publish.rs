@@ -4,7 +4,7 @@ use super::{Error, Place};
 use crate::site::Artifacts;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -137,6 +137,8 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
     let listed = out.join(MANIFEST);
     let bytes = fs::read(&listed).map_err(Error::refused(&listed))?;
     let old: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    let made_folders: HashSet<&Path> =
+        old.files.keys().flat_map(|file| file.as_std_path().ancestors().skip(1)).collect();
     for entry in WalkDir::new(out).min_depth(1) {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(out).to_owned();
@@ -144,9 +146,8 @@ fn keep_foreign(out: &Path, staging: &Path, new: &Manifest) -> Result<Vec<Utf8Pa
         })?;
         let inside = entry.path().strip_prefix(out).unwrap_or(entry.path());
         if entry.file_type().is_dir() {
-            let made = old.files.keys().any(|file| file.as_std_path().starts_with(inside));
             let folder = staging.join(inside);
-            if !made {
+            if !made_folders.contains(inside) {
                 fs::create_dir_all(&folder).map_err(Error::refused(&folder))?;
             }
             continue;

@@ -195,7 +195,7 @@ impl Linker<'_> {
                     let id = format!("{}--to--{}", self.place, known.slug);
                     let at = self.block.text.len();
                     self.block.names.push((at + range.start..at + range.end, known.slug.clone(), id.clone()));
-                    Target::Page { href, id }
+                    Target::Page { href: href.to_owned(), id }
                 }
                 None => match &known.docs {
                     Some(docs) if self.links.without_page == WithoutPage::Documentation => {

@@ -1,7 +1,7 @@
 //! Where everything of the notes stands on the site: what a link in a note is looked up in.
 
-use super::{Read, Subject, Topic};
-use crate::catalog::{Catalog, Named, ServiceId};
+use super::{Read, Section, Subject, Topic};
+use crate::catalog::{Catalog, Named};
 use crate::spelling::{Spelling, typing_errors};
 use camino::{Utf8Path, Utf8PathBuf};
 use pulldown_cmark::Event;
@@ -20,7 +20,7 @@ struct Headings {
 #[derive(Debug)]
 pub struct Map<'a> {
     catalog: &'a Catalog,
-    services: HashMap<ServiceId, &'a Topic>,
+    services: HashMap<Named, String>,
     notes: HashMap<String, usize>,
     stems: HashMap<String, usize>,
     pages: Vec<Option<String>>,
@@ -33,19 +33,13 @@ pub struct Map<'a> {
 impl<'a> Map<'a> {
     /// Maps the topics of `notes`. `assets` are the other files among the notes, from the folder of the notes.
     pub fn new(topics: &'a [Topic], notes: &[Read], catalog: &'a Catalog, assets: &[Utf8PathBuf]) -> Self {
-        let service = |topic: &'a Topic| match topic.subject {
-            Subject::Service(id) => Some((id, topic)),
-            _ => None,
-        };
         let path = |path: &Utf8Path| path.as_str().to_lowercase();
         let mut stems = HashMap::new();
         for (index, read) in notes.iter().enumerate() {
             stems.entry(read.note.path.file_stem().unwrap_or_default().to_lowercase()).or_insert(index);
         }
         let mut pages: Vec<Option<String>> = vec![None; notes.len()];
-        for (topic, section) in
-            topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
-        {
+        for (topic, section) in sections(topics) {
             pages[section.note].get_or_insert_with(|| format!("{}.html", topic.slug));
         }
         let notes_by_path: HashMap<String, usize> =
@@ -56,7 +50,7 @@ impl<'a> Map<'a> {
         Self {
             files: Spelling::new(names.map(|name| (name.clone(), ()))),
             catalog,
-            services: topics.iter().filter_map(service).collect(),
+            services: services(topics),
             notes: notes_by_path,
             stems,
             pages,
@@ -67,11 +61,9 @@ impl<'a> Map<'a> {
     }
 
     /// The page of a service, and the place of the part that is named, if the notes have it.
-    pub fn service(&self, named: Named) -> Option<String> {
-        let topic = self.services.get(&named.service)?;
-        let part = topic.sections.iter().find(|section| section.part.is_some() && section.part == named.part);
-        let anchor = part.map(|section| format!("#{}", section.id)).unwrap_or_default();
-        Some(format!("{}.html{anchor}", topic.slug))
+    pub fn service(&self, named: Named) -> Option<&str> {
+        let whole = || self.services.get(&Named { part: None, ..named });
+        self.services.get(&named).or_else(whole).map(String::as_str)
     }
 
     /// The note at `path` from the folder of the notes, in any case, with or without its extension.
@@ -97,7 +89,7 @@ impl<'a> Map<'a> {
         let reading = self.catalog.read_title(name);
         let named = reading.naming().filter(|naming| !naming.corrected)?.named;
         let docs = || self.catalog.service(named.service).docs.as_deref().map(Err);
-        self.service(named).map(Ok).or_else(docs)
+        self.service(named).map(|page| Ok(page.to_owned())).or_else(docs)
     }
 
     /// The page on which a note begins.
@@ -136,12 +128,29 @@ impl<'a> Map<'a> {
     }
 }
 
+/// Every section, with the topic that it belongs to.
+fn sections(topics: &[Topic]) -> impl Iterator<Item = (&Topic, &Section)> {
+    topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
+}
+
+/// Where the services that the notes have stand: their pages, and on these the first section of each part.
+fn services(topics: &[Topic]) -> HashMap<Named, String> {
+    let mut services = HashMap::new();
+    for (topic, section) in sections(topics) {
+        let Subject::Service(service) = topic.subject else { continue };
+        services.entry(Named { service, part: None }).or_insert_with(|| format!("{}.html", topic.slug));
+        if section.part.is_some() {
+            let named = Named { service, part: section.part };
+            services.entry(named).or_insert_with(|| format!("{}.html#{}", topic.slug, section.id));
+        }
+    }
+    services
+}
+
 /// For each note, where its headings stand, by their fragments.
 fn headings(topics: &[Topic], notes: &[Read]) -> Vec<Headings> {
     let mut places: Vec<HashMap<usize, String>> = vec![HashMap::new(); notes.len()];
-    for (topic, section) in
-        topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
-    {
+    for (topic, section) in sections(topics) {
         let places = &mut places[section.note];
         places.extend(
             section.titles.iter().map(|&title| (title, format!("{}.html#{}", topic.slug, section.id))),
@@ -167,9 +176,7 @@ fn headings(topics: &[Topic], notes: &[Read]) -> Vec<Headings> {
         Headings { by_fragment: fragments, fragments: OnceLock::new() }
     };
     let mut headings: Vec<Headings> = notes.iter().zip(places).map(by_fragment).collect();
-    for (topic, section) in
-        topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
-    {
+    for (topic, section) in sections(topics) {
         let events = &notes[section.note].outline.events;
         let fragments = &mut headings[section.note].by_fragment;
         for name in section.stretches().into_iter().flatten().flat_map(|index| raw_names(&events[index].0)) {

@@ -46,9 +46,9 @@ const OTHER_HUE: u16 = 150;
 pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
     let shelves = Shelves::new(pages, parts);
     let home = Rendering { site: &shelves.site, view: View::Home(&shelves.home) };
-    let order: Vec<usize> = shelves.order.clone();
     let mentions = mentions(pages);
-    let rendered: Vec<_> = order
+    let rendered: Vec<_> = shelves
+        .order
         .par_iter()
         .enumerate()
         .map(|(place, &index)| {

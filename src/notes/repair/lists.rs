@@ -254,7 +254,7 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         })
     }
 
-    /// Whether the lines from `index` to the next blank one are all indented, some deeper than the first.
+    /// Whether one of the lines right below `index` is indented deeper than it.
     fn has_depth(&self, index: usize) -> bool {
         let first = self.lines[index].column;
         let mut run =
