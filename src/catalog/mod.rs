@@ -192,6 +192,14 @@ impl Catalog {
         self.titles.read(title)
     }
 
+    /// What a name stands for, exactly as it is but for its case; `None` where it might as well be a plain word.
+    pub fn named(&self, name: &str) -> Option<Named> {
+        self.titles
+            .one(name)
+            .filter(|naming| !naming.corrected && !naming.plain_word)
+            .map(|naming| naming.named)
+    }
+
     /// The service names in running text: the longest at each place, whole words only, none overlapping another.
     pub fn find_mentions(&self, text: &str) -> Vec<Mention> {
         self.mentions.find(text)

@@ -120,7 +120,7 @@ impl Index {
     }
 
     /// A title that is one service's name and nothing else.
-    fn one(&self, title: &str) -> Option<Naming> {
+    pub(super) fn one(&self, title: &str) -> Option<Naming> {
         let (bare, branded) = self.without_brand(title);
         let singular = || self.entries.get(bare.strip_suffix('s')?);
         let entry = self.entries.get(&bare).or_else(singular)?;

@@ -240,7 +240,7 @@ impl<'a> Divider<'a> {
             }
             piece.titles.splice(0..0, leading.drain(..));
             if piece.decided == Decision::NoTitle {
-                piece.hints = self.hints(piece.events.clone());
+                piece.hints.extend(self.hint(piece.events.clone()));
             }
             kept.push(piece);
         }
@@ -261,19 +261,11 @@ impl<'a> Divider<'a> {
         kept
     }
 
-    /// The services that a stretch speaks of, the first first: by name, or by a short name in any case.
-    fn hints(&self, events: Range<usize>) -> Vec<ServiceId> {
+    /// The first service that a stretch speaks of: by its name in one word, in any case.
+    fn hint(&self, events: Range<usize>) -> Option<ServiceId> {
         let words = outline::text(&self.note.outline.events[events]);
-        let mut hints: Vec<ServiceId> = Vec::new();
-        for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 2) {
-            let named = self.catalog.read_title(word);
-            if let Some(naming) = named.naming().filter(|naming| !naming.corrected && !naming.plain_word)
-                && !hints.contains(&naming.named.service)
-            {
-                hints.push(naming.named.service);
-            }
-        }
-        hints
+        let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 2);
+        words.find_map(|word| self.catalog.named(word)).map(|named| named.service)
     }
 }
 
