@@ -3,8 +3,8 @@
 use crate::catalog::{self, Catalog};
 use crate::config::{self, Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::notes::segment::segment;
-use crate::notes::{Note, Read, Subject, Topic, link, map, outline, read, repair};
+use crate::notes::segment::{Copied, Segmented, segment};
+use crate::notes::{Note, Read, Subject, Topic, link, map, order, outline, read, repair};
 use crate::references::judge;
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
@@ -93,6 +93,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         .iter()
         .filter_map(|file| read::read(file, &snapshot.notes_dir, &mut sources).unpack(&mut found))
         .collect();
+    let (notes, _summaries) = order::reading_order(notes, &sources);
 
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
@@ -103,7 +104,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         .zip(repaired.iter().zip(&outlines))
         .map(|(note, (repaired, outline))| Read { note, repaired, outline })
         .collect();
-    let topics = segment(&read, catalog).unpack(&mut found);
+    let Segmented { topics, copies } = segment(&read, catalog).unpack(&mut found);
     let assets = below(&snapshot.assets, &snapshot.notes_dir);
     let map = map::Map::new(&topics, &read, catalog, &assets);
     let links = link::Links { map: &map, catalog, without_page: config.services_without_page };
@@ -123,7 +124,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     if let Some(site) = &site {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
-    let explanation = explain(&pages, &read, catalog, &sources);
+    let explanation = explain(&pages, &copies, &read, catalog, &sources);
     Build { site, explanation, report: Report::new(sources, found, &config.allow) }
 }
 
@@ -199,7 +200,13 @@ fn origins(pages: &[Page], templates: Range<usize>, sources: &Sources) -> crawl:
     }
 }
 
-fn explain(pages: &[Page], notes: &[Read], catalog: &Catalog, sources: &Sources) -> Explanation {
+fn explain(
+    pages: &[Page],
+    copies: &[Copied],
+    notes: &[Read],
+    catalog: &Catalog,
+    sources: &Sources,
+) -> Explanation {
     let origin = |page: &Page| PageOrigin {
         title: page.topic.title.clone(),
         slug: page.topic.slug.clone(),
@@ -225,7 +232,16 @@ fn explain(pages: &[Page], notes: &[Read], catalog: &Catalog, sources: &Sources)
             })
             .collect(),
     };
-    let read = notes.par_iter().map(|note| html::count_words(&body::plain(note.outline))).sum();
+    let all: usize = notes
+        .par_iter()
+        .map(|note| html::count_words(&body::plain(note.outline, 0..note.outline.events.len())))
+        .sum();
+    let left_out = |copy: &Copied| {
+        let outline = notes[copy.section.note].outline;
+        let shown = html::count_words(&body::plain(outline, copy.section.stretches().into_iter().flatten()));
+        shown + html::words(&assemble::typed(&copy.section, notes)).count()
+    };
+    let read = all - copies.iter().map(left_out).sum::<usize>();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     Explanation { pages: pages.iter().map(origin).collect(), words: Words { read, shown } }
 }

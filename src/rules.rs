@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::source::{Span, Unreadable};
 use crate::spelling;
+use camino::Utf8Path;
 
 macro_rules! rules {
     ($($id:ident = $name:literal, $severity:ident, $why:literal;)*) => {
@@ -23,6 +24,7 @@ rules! {
     BOLD_TITLE = "bold-title", Hint, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
     BROKEN_LINK = "broken-link", Warning, "A reader who follows the link finds nothing.";
     BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
+    COPIED = "copied", Warning, "What stands in two notes would be published twice, and changed in one.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
@@ -133,6 +135,17 @@ pub fn broken_output_link(page: &str, target: &str) -> Diagnostic {
 pub fn bullet_without_space(span: Span) -> Diagnostic {
     Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item")
         .help("put a space after the dash")
+}
+
+/// Sections of a note that only repeat another.
+pub fn copied(span: Span, sections: usize, of: &Utf8Path) -> Diagnostic {
+    let these = if sections == 1 {
+        "these lines are".to_owned()
+    } else {
+        format!("{sections} sections of this note, from here on, are")
+    };
+    Diagnostic::at(&COPIED, span, format!("{these} left out: the same words stand in {of}"))
+        .help("keep them in one place; `leafcutter explain` lists what is left out")
 }
 
 /// An id that stands twice on a finished page.

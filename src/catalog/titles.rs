@@ -1,14 +1,20 @@
 //! Reads a title: which service it names, however it is decorated, abbreviated or misspelt.
 
+mod scan;
+
 use super::{Named, Service, ServiceId};
 use crate::spelling::Spelling;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 /// What a title says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// It names a service, or several.
     Named(Naming),
+    /// It says something about a service: "S3 Storage Classes", "Logging on EC2".
+    About(Naming),
     /// It is a misspelling of any of these.
     Ambiguous(Vec<ServiceId>),
     /// It names no service.
@@ -36,6 +42,14 @@ impl Reading {
             _ => None,
         }
     }
+
+    /// The service that it names or says something about, unless its name might as well be a plain word.
+    pub fn subject(&self) -> Option<&Naming> {
+        match self {
+            Self::Named(naming) | Self::About(naming) if !naming.plain_word => Some(naming),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -49,7 +63,7 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Index {
     brands: Vec<String>,
-    entries: HashMap<String, Entry>,
+    entries: BTreeMap<String, Entry>,
     /// Every right name, by its key.
     right: Spelling<RightName>,
 }
@@ -82,7 +96,7 @@ const LONGEST_TITLE: usize = 160;
 
 impl Index {
     pub(super) fn new(services: &[Service], brands: &[String]) -> Self {
-        let mut entries = HashMap::new();
+        let mut entries = BTreeMap::new();
         for (index, service) in services.iter().enumerate() {
             let wrong = service.wrong.iter().map(|name| (name.as_str(), None, true));
             for (name, part, wrong) in service.names().map(|(name, part)| (name, part, false)).chain(wrong) {
@@ -107,16 +121,17 @@ impl Index {
         if title.len() > LONGEST_TITLE {
             return Reading::Other;
         }
-        let title = undecorated(title);
-        let naming = self
-            .one(title)
-            .or_else(|| self.with_abbreviation(title))
-            .or_else(|| self.twice(title))
-            .or_else(|| self.several(title));
+        let title = if is_nfkc(title) { Cow::Borrowed(title) } else { title.nfkc().collect() };
+        let title = undecorated(&title);
+        let naming =
+            self.one(title).or_else(|| self.with_abbreviation(title)).or_else(|| self.several(title));
         if let Some(naming) = naming {
             return Reading::Named(naming);
         }
-        self.misspelt(title)
+        match self.misspelt(title) {
+            Reading::Named(naming) => Reading::Named(naming),
+            other => self.scan(title).unwrap_or(other),
+        }
     }
 
     /// A title that is one service's name and nothing else.
@@ -140,15 +155,6 @@ impl Index {
             (None, Some(inner)) if !inner.plain_word => Some(Naming { corrected: false, ..inner }),
             (None, _) => None,
         }
-    }
-
-    /// `SNS - Simple Notification Service`, `S3: Simple Storage Service`: two names of one service.
-    fn twice(&self, title: &str) -> Option<Naming> {
-        let marks = [" - ", " – ", " — ", ": ", " = "];
-        let (left, right) = marks.iter().find_map(|mark| title.split_once(mark))?;
-        let (left, right) = (self.one(left)?, self.one(right)?);
-        let same = left.named.service == right.named.service;
-        same.then_some(Naming { plain_word: left.plain_word && right.plain_word, ..left })
     }
 
     /// `ECS and ECR`, `SQS, SNS & Kinesis`: every piece names a service.
@@ -258,13 +264,12 @@ fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// `title` without what people put around it: numbers, emoji, emphasis, `What is …?`, a colon.
+/// `title` without what people put around it: numbers, emoji, emphasis, a colon.
 fn undecorated(title: &str) -> &str {
     let start = title.trim_start_matches(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
     // A name may itself begin with a digit; only what is set off from it is a number.
     let numbered = title[..title.len() - start.len()].ends_with(|c: char| !c.is_ascii_digit());
     let start = if numbered { start } else { title.trim_start_matches(|c: char| !c.is_alphanumeric()) };
-    let start = start.strip_prefix("What is ").or_else(|| start.strip_prefix("What Is ")).unwrap_or(start);
     start.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')')
 }
 
@@ -287,6 +292,10 @@ mod tests {
                     slug(naming.named.service),
                     if section.is_empty() { "" } else { "/" }
                 )
+            }
+            Reading::About(naming) => {
+                let also = naming.also.iter().flat_map(|&id| ["+", slug(id)]).collect::<String>();
+                format!("about {}{also}", slug(naming.named.service))
             }
             Reading::Ambiguous(_) => "?".to_owned(),
             Reading::Other => String::new(),
@@ -318,6 +327,31 @@ mod tests {
     }
 
     #[test]
+    fn a_title_with_words_of_its_own_is_about_the_service_it_begins_with_or_the_only_one_it_names() {
+        for (title, about) in [
+            ("S3 Storage Classes", "about s3"),
+            ("1.2.7. CloudFormation Basics", "about cloudformation"),
+            ("EBS vs Instance Store", "about ebs"),
+            ("SQS vs Kinesis", "about sqs+kinesis"),
+            ("Elastic-Cloud-Compute-EC2", "ec2"),
+            ("Relational-Database-Service-RDS", "rds"),
+            ("SNS - Simple Notification Service", "sns"),
+            ("S3 - object storage", "about s3"),
+            ("Logging on EC2", "about ec2"),
+            ("Day 3: SNS", "sns"),
+            ("Introduction to AWS Lambda", "lambda"),
+            ("ＥＣ２（Elastic Compute Cloud）", "ec2"),
+            ("S3とは", "about s3"),
+            ("Encryption in AWS (SSM, KMS, Secrets Manager)", ""),
+            ("Migrating to the cloud with more words than a title has about S3", ""),
+            ("Connect a batch to the backup", ""),
+            ("What ram and sam are", ""),
+        ] {
+            assert_eq!(read(title), about, "{title}");
+        }
+    }
+
+    #[test]
     fn a_misspelling_of_one_service_is_corrected() {
         for (typed, meant) in [
             ("AWS ElasticBean", "~elastic-beanstalk"),
@@ -338,7 +372,6 @@ mod tests {
             "deployment options:",
             "Client Side Encryption",
             "Immutable",
-            "S3 Storage Classes",
             "Serverless",
             "Do you want versioning?",
             "",

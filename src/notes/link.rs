@@ -379,6 +379,7 @@ fn is_silent(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image)
 }
 
-fn is_inline(tag: TagEnd) -> bool {
+/// Whether what a tag ends stands within a paragraph.
+pub(super) fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }

@@ -1,17 +1,22 @@
 //! What a note is understood to be: the types that the stages `repair`, `outline`, `segment` and `link` hand on.
 
+mod decision;
 pub mod link;
 pub mod map;
+mod name;
+pub mod order;
 pub mod outline;
 pub mod read;
 pub mod repair;
 pub mod segment;
 
-use crate::catalog::{Catalog, Naming, ServiceId};
+pub use decision::Decision;
+
+use crate::catalog::ServiceId;
 use crate::diagnostic::Edit;
 use crate::references::Address;
 use crate::source::{SourceId, Span};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use pulldown_cmark::Event;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,22 +32,6 @@ pub struct Note {
     pub front: FrontMatter,
     /// Where its text begins, behind the front matter.
     pub body: usize,
-}
-
-impl Note {
-    /// What the note is called: its file's name, or its folder's where the file is only the folder's page.
-    pub fn name(&self) -> &str {
-        let stem = self.path.file_stem().unwrap_or_default();
-        let folder_page = ["readme", "index", "_index"].iter().any(|page| stem.eq_ignore_ascii_case(page));
-        let folder = self.path.parent().and_then(Utf8Path::file_name);
-        folder.filter(|_| folder_page).unwrap_or(stem)
-    }
-
-    /// The service that the note is named after: by the title in its front matter, or else by its name.
-    pub fn service(&self, catalog: &Catalog) -> Option<Naming> {
-        let named = |name: &str| catalog.read_title(name).naming().cloned();
-        self.front.title.as_deref().and_then(named).or_else(|| named(self.name()))
-    }
 }
 
 /// What the front matter of a note can tell. Other keys are the author's own, and left alone.
@@ -248,56 +237,6 @@ pub struct PageHeading {
     pub level: u8,
     /// Its id, unique on the page.
     pub id: String,
-}
-
-/// The rule by which a stretch of a note was given to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// A title that is the service's name.
-    Title,
-    /// A title that is a misspelt or wrong name of the service.
-    CorrectedTitle,
-    /// The note's file is named after the service.
-    FileName,
-    /// A title that names no service.
-    OwnTitle,
-    /// The note has no title that would split it: it is one page.
-    WholeNote,
-    /// No title above it.
-    NoTitle,
-    /// A title that may be a misspelling of several services.
-    AmbiguousTitle,
-}
-
-impl Decision {
-    /// Its name, as `explain` prints it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::CorrectedTitle => "corrected-title",
-            Self::FileName => "file-name",
-            Self::OwnTitle => "own-title",
-            Self::WholeNote => "whole-note",
-            Self::NoTitle => "no-title",
-            Self::AmbiguousTitle => "ambiguous-title",
-        }
-    }
-
-    /// Whether a misspelt or wrong title was read as another.
-    pub fn is_correction(self) -> bool {
-        self == Self::CorrectedTitle
-    }
-
-    /// How sure it is, from 0 to 1: judgement put into an order, not a measured rate.
-    pub fn confidence(self) -> f64 {
-        match self {
-            Self::Title => 0.99,
-            Self::FileName | Self::OwnTitle => 0.9,
-            Self::CorrectedTitle | Self::WholeNote => 0.8,
-            Self::AmbiguousTitle => 0.3,
-            Self::NoTitle => 0.2,
-        }
-    }
 }
 
 /// What the words and links of a section lead to.

@@ -1,63 +1,110 @@
 //! Headings become topics: one a service, one for what has a title of its own, and one for lines that have none.
 
+mod copies;
 mod divide;
 mod footnotes;
+mod piece;
 mod places;
+mod titles;
 
-use super::{Placed, Read, Section, Subject, Topic};
+use super::{Decision, Placed, Read, Section, Subject, Topic};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
 use crate::slug::{Unique, slugify};
 use camino::{Utf8Path, Utf8PathBuf};
-use divide::{Divider, Piece};
+pub use copies::Copied;
+use divide::divide;
+use piece::Piece;
 use places::name_places;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Divides notes among subjects. Topics come in the order in which the notes first speak of them.
-pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Vec<Topic>> {
+/// What notes were divided into.
+#[derive(Debug, Default)]
+pub struct Segmented {
+    /// The topics, in the order in which the notes first speak of them.
+    pub topics: Vec<Topic>,
+    /// Sections that stand on no page, for they only repeat others.
+    pub copies: Vec<Copied>,
+}
+
+/// Divides notes among subjects.
+pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Segmented> {
     let mut diagnostics = Vec::new();
     let mut topics = Topics::default();
     for (index, note) in notes.iter().enumerate() {
-        for piece in Divider::new(note, catalog).pieces() {
+        for piece in divide(note, catalog, notes.len() == 1) {
             diagnostics.extend(piece.diagnostic(note, catalog));
             topics.add(piece, index, note, catalog);
         }
     }
+    let copies = copies::leave_out(&mut topics.all, notes);
+    diagnostics.extend(copies.chunk_by(|a, b| a.section.note == b.section.note).map(|of_note| {
+        let path = &notes[of_note[0].of.note].note.path;
+        rules::copied(of_note[0].section.span, of_note.len(), path)
+    }));
     topics.name_addresses(catalog, &mut diagnostics);
-    footnotes::share(&mut topics.all, notes);
-    for topic in &mut topics.all {
+    let mut topics = topics.all;
+    footnotes::share(&mut topics, notes);
+    for topic in &mut topics {
         name_places(topic, notes, catalog);
     }
-    Outcome { value: topics.all, diagnostics }
+    Outcome { value: Segmented { topics, copies }, diagnostics }
 }
 
 /// The topics so far, and where each is among them.
 #[derive(Default)]
 struct Topics {
     all: Vec<Topic>,
-    places: HashMap<(Subject, Utf8PathBuf, String), usize>,
+    places: HashMap<Key, usize>,
+}
+
+/// By what a piece finds the topic that it belongs to.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Subject(Subject),
+    /// A title in one note.
+    InNote(usize, String),
+    /// A title in one folder: chapters of that title are one page, whatever note they stand in.
+    InFolder(Utf8PathBuf, String),
 }
 
 impl Topics {
-    fn add(&mut self, piece: Piece, index: usize, read: &Read, catalog: &Catalog) {
-        let own = piece.subject == Subject::Topic;
-        let folder = read.note.path.parent().filter(|_| own).map(Utf8Path::to_owned).unwrap_or_default();
-        let title = if piece.subject == Subject::Unsorted { "Unsorted".to_owned() } else { piece.title };
-        let key = (piece.subject, folder.clone(), if own { title.to_lowercase() } else { String::new() });
-        let all = &mut self.all;
-        let place = *self.places.entry(key).or_insert_with(|| {
-            let slug = match piece.subject {
-                Subject::Service(id) => catalog.service(id).slug.clone(),
-                Subject::Topic => slugify(&format!("{folder} {title}")),
-                Subject::Unsorted => UNSORTED.to_owned(),
+    /// The topic of a piece of the note `index`, which is made where there is none yet.
+    fn place(&mut self, piece: &Piece, index: usize, folder: &Utf8Path, catalog: &Catalog) -> usize {
+        let title = piece.title.to_lowercase();
+        let keys = match (piece.subject, piece.decided) {
+            (Subject::Topic, Decision::OwnTitle) => {
+                vec![Key::InNote(index, title.clone()), Key::InFolder(folder.to_owned(), title)]
+            }
+            (Subject::Topic, _) => vec![Key::InNote(index, title)],
+            (subject, _) => vec![Key::Subject(subject)],
+        };
+        let known = keys.iter().find_map(|key| self.places.get(key)).copied();
+        let place = known.unwrap_or_else(|| {
+            let (title, folder, slug) = match piece.subject {
+                Subject::Service(id) => {
+                    (piece.title.clone(), Utf8Path::new(""), catalog.service(id).slug.clone())
+                }
+                Subject::Topic => {
+                    (piece.title.clone(), folder, slugify(&format!("{folder} {}", piece.title)))
+                }
+                Subject::Unsorted => ("Unsorted".to_owned(), Utf8Path::new(""), UNSORTED.to_owned()),
             };
-            all.push(Topic { subject: piece.subject, title, folder, slug, sections: Vec::new() });
-            all.len() - 1
+            let (subject, folder) = (piece.subject, folder.to_owned());
+            self.all.push(Topic { subject, title, folder, slug, sections: Vec::new() });
+            self.all.len() - 1
         });
+        self.places.extend(keys.into_iter().map(|key| (key, place)));
+        place
+    }
+
+    fn add(&mut self, piece: Piece, index: usize, read: &Read, catalog: &Catalog) {
+        let folder = read.note.path.parent().unwrap_or(Utf8Path::new(""));
+        let place = self.place(&piece, index, folder, catalog);
         let covered = covered(read, &piece.titles, piece.events.clone());
-        all[place].sections.push(Section {
+        self.all[place].sections.push(Section {
             note: index,
             events: piece.events,
             left_out: Vec::new(),

@@ -9,6 +9,7 @@ use super::{Artifact, Artifacts, Page, RenderedSection, body};
 use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::notes::order::counted;
 use crate::notes::{Destination, Mention, Read, Subject, Target};
 use crate::source::{File, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -147,15 +148,13 @@ impl Shelves {
             Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
             Subject::Topic | Subject::Unsorted => usize::MAX,
         };
+        // Services are looked up by name. The order of topics is the author's.
+        let title =
+            |page: &Page| service(page, parts.catalog).map(|_| sort_title(&page.topic.title, parts.catalog));
         let mut order: Vec<usize> = (0..pages.len()).collect();
         order.sort_by_cached_key(|&index| {
             let topic = pages[index].topic;
-            (
-                rank(&pages[index]),
-                topic.subject == Subject::Unsorted,
-                sort_title(&topic.title, parts.catalog),
-                &topic.slug,
-            )
+            (rank(&pages[index]), topic.subject == Subject::Unsorted, title(&pages[index]), index)
         });
         let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts)).collect();
         let mut categories: Vec<CategoryView> = Vec::new();
@@ -263,22 +262,7 @@ pub fn category_name<'c>(page: &Page, catalog: &'c Catalog) -> &'c str {
 /// A title as it is sorted: "Amazon S3" stands under S.
 fn sort_title(title: &str, catalog: &Catalog) -> String {
     let brand = catalog.brands.iter().find_map(|brand| title.strip_prefix(brand.as_str())?.strip_prefix(' '));
-    naturally(&brand.unwrap_or(title).to_lowercase())
-}
-
-/// A key by which "1.2" stands before "1.10".
-fn naturally(title: &str) -> String {
-    let mut key = String::with_capacity(title.len() + 8);
-    let mut rest = title;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let digits = rest[at..].len() - rest[at..].trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        key.push_str(&rest[..at]);
-        key.extend(std::iter::repeat_n('0', 12_usize.saturating_sub(digits)));
-        key.push_str(&rest[at..at + digits]);
-        rest = &rest[at + digits..];
-    }
-    key.push_str(rest);
-    key
+    counted(&brand.unwrap_or(title).to_lowercase())
 }
 
 fn tile(page: &Page, parts: &Parts) -> Tile {

@@ -24,10 +24,10 @@ pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> Str
     if read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
 }
 
-/// A whole note as pulldown-cmark's writer alone renders it: what the words of a note are counted in.
-pub fn plain(outline: &Outline) -> String {
+/// Events of a note, by their indices, as pulldown-cmark's writer alone renders them: what its words are counted in.
+pub fn plain(outline: &Outline, events: impl Iterator<Item = usize>) -> String {
     let mut rendered = String::new();
-    html::push_html(&mut rendered, outline.events.iter().map(|(event, _)| event.clone()));
+    html::push_html(&mut rendered, events.map(|index| outline.events[index].0.clone()));
     rendered
 }
 

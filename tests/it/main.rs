@@ -10,4 +10,5 @@ mod links;
 mod notes;
 mod publish;
 mod serve;
+mod shapes;
 mod tidy;

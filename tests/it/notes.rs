@@ -110,7 +110,7 @@ fn the_same_service_in_several_places_is_one_page() {
 #[test]
 fn a_service_inside_the_chapter_of_another_stays_there() {
     let note = "-- content/lambda.md --\n# Limits\nx\n# VPC\ny\n# Triggers\nz\n-- content/all.md --\n# EC2\na\n## Security\nb\n## S3\nc\n";
-    assert_eq!(pages(&build(note)), ["lambda (service)", "ec2 (service)"]);
+    assert_eq!(pages(&build(note)), ["ec2 (service)", "lambda (service)"]);
 }
 
 #[test]
@@ -387,11 +387,13 @@ fn a_section_on_several_services_is_listed_on_the_others() {
 }
 
 #[test]
-fn pages_are_sorted_as_people_count_and_stand_under_letters() {
-    let home = output(&build("## S3\nx\n## 1.10. Costs\nx\n## 1.2. Grandma's regions\nx\n"), "index.html");
+fn topics_stand_in_the_order_of_the_notes_as_people_count() {
+    let notes = "-- content/10 b.md --\nten\n-- content/2 a.md --\n## 1.2. Zebra's regions\nx\n## S3\nx\n## 1.10. Costs\nx\n";
+    let home = output(&build(notes), "index.html");
     let place = |words: &str| home.find(words).unwrap_or_else(|| panic!("{words} is not in {home}"));
-    assert!(place("1.2. Grandma") < place("1.10. Costs"));
-    assert!(home.contains(">Gr<"), "a monogram has no number and no genitive");
+    assert!(place("Zebra") < place("Costs") && place("Costs") < place("10 b"));
+    assert!(!home.contains("1.10."), "a chapter's number is no part of its title");
+    assert!(home.contains(">Zr<"), "a monogram has no genitive");
 }
 
 #[test]
@@ -407,4 +409,23 @@ fn a_template_that_fails_names_its_place_the_way_there_and_the_page() {
     );
     assert!(place.contains("called from page.html:2:"), "{place}");
     assert!(found.help.contains("found while making s3.html"), "{}", found.help);
+}
+
+#[test]
+fn a_note_that_repeats_the_others_is_not_published_twice_and_loses_nothing_of_its_own() {
+    let s3 = "Objects live in buckets, and each has a key that may hold slashes, as if there were folders.";
+    let sqs = "Queues hold messages for four days, unless they are told to hold them for longer than that.";
+    let all = format!("# My notes\nread me first\n## S3\n{s3}\n## SQS\n{sqs}\n## SNS\ntopics\n");
+    let built = build(&format!("-- README.md --\n{all}-- s3.md --\n{s3}\n-- sqs.md --\n{sqs}\n"));
+    assert_eq!(pages(&built), ["my-notes (topic)", "s3 (service)", "sqs (service)", "sns (service)"]);
+    assert_eq!(output(&built, "s3.html").matches("Objects live in buckets").count(), 1);
+    assert_eq!(built.explanation.words.read, built.explanation.words.shown);
+}
+
+#[test]
+fn a_summary_gives_the_order_and_the_titles_and_is_no_page() {
+    let notes =
+        "-- SUMMARY.md --\n# Summary\n- [Start here](z.md)\n- [Amazon SQS](b/q.md)\n- [Costs](a.md)\n";
+    let built = build(&format!("{notes}-- a.md --\nmoney\n-- b/q.md --\nqueues\n-- z.md --\nhello\n"));
+    assert_eq!(pages(&built), ["start-here (topic)", "sqs (service)", "costs (topic)"]);
 }

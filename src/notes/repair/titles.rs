@@ -85,7 +85,7 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
         match catalog.read_title(&bold.words) {
             Reading::Named(_) => titles.push(Title { line: index, service: true, bold: Some(bold) }),
             Reading::Ambiguous(_) => titles.push(Title { line: index, service: false, bold: Some(bold) }),
-            Reading::Other => {}
+            Reading::About(_) | Reading::Other => {}
         }
     }
     titles

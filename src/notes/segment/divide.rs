@@ -1,215 +1,134 @@
 //! Divides one note at its titles, which it finds at the level where the note really has its services.
 
+use super::piece::{Piece, has_words};
+use super::titles::{ServiceLevel, Titles};
 use crate::catalog::{Catalog, Naming, Reading, ServiceId};
-use crate::diagnostic::Diagnostic;
 use crate::notes::{Decision, Heading, Placed, Read, Subject, outline};
-use crate::rules;
-use pulldown_cmark::{Event, Tag};
-use std::collections::HashSet;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
-/// A stretch of one note, and what it is about.
-pub(super) struct Piece {
-    pub subject: Subject,
-    pub title: String,
-    pub titles: Vec<usize>,
-    pub events: Range<usize>,
-    pub naming: Option<Naming>,
-    pub hints: Vec<ServiceId>,
-    pub decided: Decision,
+/// A note that is itself named after a service is cut only if at least this many services stand in it.
+const OTHER_SERVICES: usize = 3;
+
+/// Divides one note. `only` says that it is all there is.
+pub(super) fn divide(note: &Read, catalog: &Catalog, only: bool) -> Vec<Piece> {
+    let titles = Titles::new(note.outline, catalog);
+    Divider { note, catalog, titles, only }.pieces()
 }
 
-impl Piece {
-    pub fn diagnostic(&self, note: &Read, catalog: &Catalog) -> Option<Diagnostic> {
-        let heading = self.titles.last().map(|&title| &note.outline.headings[title]);
-        let place = |events: &[Placed]| {
-            let start = events.first().map_or(0, |(_, range)| range.start);
-            let end =
-                start + note.repaired.text[start..].find('\n').unwrap_or(note.repaired.text.len() - start);
-            note.repaired.span(start..end)
-        };
-        let name = |&id: &ServiceId| catalog.service(id).title();
-        match (self.decided, heading) {
-            (Decision::CorrectedTitle, Some(heading)) => {
-                let span = place(&note.outline.events[heading.events.clone()]);
-                Some(rules::title_corrected(span, &heading.text, &self.title))
-            }
-            (Decision::AmbiguousTitle, Some(heading)) => {
-                let span = place(&note.outline.events[heading.events.clone()]);
-                let candidates: Vec<String> = self.hints.iter().map(name).collect();
-                Some(rules::ambiguous_title(span, &heading.text, &candidates))
-            }
-            (Decision::NoTitle, _) => {
-                let span = place(&note.outline.events[self.events.clone()]);
-                Some(rules::unsorted(span, self.hints.first().map(name).as_deref()))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Divides one note.
-pub(super) struct Divider<'a> {
+struct Divider<'a> {
     note: &'a Read<'a>,
     catalog: &'a Catalog,
-    readings: Vec<Reading>,
+    titles: Titles<'a>,
+    only: bool,
 }
 
-impl<'a> Divider<'a> {
-    pub fn new(note: &'a Read<'a>, catalog: &'a Catalog) -> Self {
-        let readings =
-            note.outline.headings.iter().map(|heading| catalog.read_title(&heading.text)).collect();
-        Self { note, catalog, readings }
-    }
+/// What a heading and all below it belong to.
+#[derive(Clone)]
+struct Owner {
+    /// The level of the heading; 0 for the note itself.
+    level: u8,
+    /// The piece that this began with.
+    piece: usize,
+}
 
-    pub fn pieces(&self) -> Vec<Piece> {
-        let file = self.note.note.service(self.catalog);
-        let level = self.service_level();
-        let file = file.filter(|naming| !self.is_titled_otherwise(naming));
-        match (file, level) {
-            (Some(naming), None) => self.whole(Some(naming)),
-            (Some(naming), Some(level)) if level.services < 3 && naming.also.is_empty() => {
-                self.whole(Some(naming))
+impl Divider<'_> {
+    fn pieces(&self) -> Vec<Piece> {
+        let owner = self.owner();
+        let strong = |(naming, decided): &(Naming, Decision)| {
+            matches!(decided, Decision::Title | Decision::FileName) && naming.also.is_empty()
+        };
+        match self.titles.service_level().filter(|_| !is_index(self.note)) {
+            None => self.whole(owner),
+            Some(level) if level.services < OTHER_SERVICES && owner.as_ref().is_some_and(strong) => {
+                self.whole(owner)
             }
-            (_, Some(level)) => self.split(level.level),
-            (None, None) => self.whole(None),
+            Some(level) => self.split(level, owner),
         }
     }
 
-    /// Whether the note has one title over all, which names another service than its file does.
-    fn is_titled_otherwise(&self, file: &Naming) -> bool {
-        let mut top = self.note.outline.headings.iter().enumerate().filter(|(_, heading)| heading.top);
-        let level = self
-            .note
-            .outline
-            .headings
-            .iter()
-            .filter(|heading| heading.top)
-            .map(|heading| heading.level)
-            .min();
-        let highest = |(_, heading): &(usize, &Heading)| Some(heading.level) == level;
-        let Some((0, first)) = top.find(highest) else { return false };
-        let alone = !top.any(|heading| highest(&heading));
-        let named = self.readings[0].naming().filter(|naming| !naming.plain_word && !naming.corrected);
-        alone
-            && first.events.start == 0
-            && named.is_some_and(|naming| naming.named.service != file.named.service)
-    }
-
-    /// The level at which the note's headings name services: where most do, weighed by how many of that level do.
-    fn service_level(&self) -> Option<ServiceLevel> {
-        let mut best: Option<(usize, ServiceLevel)> = None;
-        for level in 1..=6 {
-            let at_level = |heading: &&Heading| heading.top && heading.level == level;
-            let all = self.note.outline.headings.iter().filter(at_level).count();
-            let named: HashSet<ServiceId> = self
-                .titles()
-                .filter(|(_, heading, naming)| heading.level == level && !naming.plain_word)
-                .map(|(_, _, naming)| naming.named.service)
-                .collect();
-            let services = named.len();
-            // services² / all, compared between levels without fractions
-            let score = services * services * 1000 / all.max(1);
-            if services > 0 && best.as_ref().is_none_or(|(top, _)| score > *top) {
-                best = Some((score, ServiceLevel { level, services }));
-            }
+    /// The service that the note as a whole is about, and what says so.
+    fn owner(&self) -> Option<(Naming, Decision)> {
+        let title = self.titles.over_all();
+        if let Some(naming) = title.and_then(|title| self.titles.exactly(title)) {
+            return Some((naming.clone(), Decision::Title));
         }
-        best.map(|(_, level)| level)
+        let subject = self.note.note.subject(self.catalog);
+        let named = |decided| matches!(decided, Decision::FileName | Decision::FolderName);
+        if subject.as_ref().is_some_and(|(_, decided)| named(*decided)) {
+            return subject;
+        }
+        let titled = title.and_then(|title| match &self.titles.readings[title] {
+            Reading::Named(naming) if naming.corrected => Some((naming.clone(), Decision::CorrectedTitle)),
+            reading => Some((reading.subject()?.clone(), Decision::AboutTitle)),
+        });
+        titled.or(subject)
     }
 
-    fn titles(&self) -> impl Iterator<Item = (usize, &Heading, &Naming)> {
-        let headings = self.note.outline.headings.iter().enumerate().filter(|(_, heading)| heading.top);
-        headings.filter_map(|(index, heading)| Some((index, heading, self.readings[index].naming()?)))
-    }
-
-    /// The whole note as one piece: of the service that its file is named after, or a topic of its own.
-    fn whole(&self, naming: Option<Naming>) -> Vec<Piece> {
+    /// The whole note as one piece: of the service that it is about, or a topic of its own.
+    fn whole(&self, owner: Option<(Naming, Decision)>) -> Vec<Piece> {
         let events = &self.note.outline.events;
         if !has_words(events) {
             return Vec::new();
         }
-        let first =
-            self.note.outline.headings.first().filter(|heading| heading.top && heading.events.start == 0);
-        let alone = |heading: &&Heading| {
-            self.note
-                .outline
-                .headings
-                .iter()
-                .filter(|other| other.top && other.level <= heading.level)
-                .count()
-                == 1
-        };
-        let same_service = |_: &&Heading| match (&naming, self.readings.first().and_then(Reading::naming)) {
-            (Some(file), Some(first)) => file.named.service == first.named.service,
-            (file, _) => file.is_none(),
-        };
-        let first = first.filter(alone).filter(same_service);
-        let start = first.map_or(0, |heading| heading.events.end);
-        let titles = first.map(|_| 0).into_iter().collect();
-        let own_title = || {
-            let given =
-                self.note.note.front.title.clone().or_else(|| first.map(|heading| heading.text.clone()));
-            given.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| self.note.note.name().to_owned())
-        };
-        let (subject, title, decided) = naming.as_ref().map_or_else(
-            || (Subject::Topic, own_title(), Decision::WholeNote),
-            |naming| self.service(naming, Decision::FileName),
-        );
-        vec![Piece {
-            subject,
-            title,
-            titles,
-            events: start..events.len(),
-            naming,
-            hints: Vec::new(),
-            decided,
-        }]
-    }
-
-    /// The note cut at its titles: headings down to `level` that name a service, or that end one.
-    fn split(&self, level: u8) -> Vec<Piece> {
-        let mut pieces = vec![self.untitled()];
-        let mut current: Option<u8> = None;
-        for (index, heading) in self.note.outline.headings.iter().enumerate() {
-            let deeper = heading.level > level || !heading.top;
-            let named = match &self.readings[index] {
-                Reading::Named(naming) => !naming.plain_word || heading.level == level,
-                Reading::Ambiguous(_) => heading.level == level,
-                Reading::Other => false,
-            };
-            if deeper || (!named && current.is_some_and(|outer| outer < heading.level)) {
-                continue;
+        let title = self.titles.over_all().filter(|&title| match &owner {
+            Some((naming, _)) => {
+                let named = self.titles.readings[title].naming();
+                named.is_some_and(|named| named.named.service == naming.named.service)
             }
-            pieces.last_mut().expect("there is a first piece").events.end = heading.events.start;
-            pieces.push(self.piece(index, heading, named));
-            current = Some(heading.level);
+            None => true,
+        });
+        let decided = if is_index(self.note) { Decision::Index } else { Decision::WholeNote };
+        let mut piece = self.rest(decided);
+        if let Some((naming, decided)) = owner {
+            piece = self.of_service(naming, decided);
         }
-        self.lead_in(pieces)
+        let Some(title) = title else { return vec![piece] };
+        let heading = &self.titles.headings[title].events;
+        let above = Piece { events: 0..heading.start, ..piece.clone() };
+        let below = Piece { titles: vec![title], events: heading.end..events.len(), ..piece };
+        self.lead_in(vec![above, below])
     }
 
-    fn piece(&self, index: usize, heading: &Heading, named: bool) -> Piece {
-        let mut piece = self.untitled();
-        piece.events.start = heading.events.end;
-        piece.titles = vec![index];
-        piece.hints = Vec::new();
-        (piece.subject, piece.title, piece.decided) = match &self.readings[index] {
-            Reading::Named(naming) if named => {
-                piece.naming = Some(naming.clone());
-                let title = if naming.corrected { Decision::CorrectedTitle } else { Decision::Title };
-                self.service(naming, title)
-            }
-            Reading::Ambiguous(candidates) if named => {
-                piece.hints.clone_from(candidates);
-                (Subject::Unsorted, heading.text.clone(), Decision::AmbiguousTitle)
-            }
-            _ => (Subject::Topic, heading.text.clone(), Decision::OwnTitle),
+    /// The note cut at its titles: headings down to the level of its services that name one, or that end one.
+    fn split(&self, level: ServiceLevel, owner: Option<(Naming, Decision)>) -> Vec<Piece> {
+        let first = match owner {
+            // What such a name says is too little to give it all that stands under no service's title.
+            Some((naming, decided)) if decided != Decision::AboutFileName => self.of_service(naming, decided),
+            None if self.only && self.titles.over_all().is_none() => self.untitled(),
+            _ => self.rest(Decision::RestOfNote),
         };
-        piece
+        let mut cuts = Cuts {
+            divider: self,
+            level: level.level,
+            pieces: vec![first],
+            owners: vec![Owner { level: 0, piece: 0 }],
+            owner_of_last: 0,
+        };
+        let headings = self.titles.headings.iter().enumerate();
+        for (index, heading) in headings.filter(|(_, heading)| heading.top && heading.level <= level.level) {
+            cuts.see(index, heading);
+        }
+        self.lead_in(cuts.pieces)
     }
 
-    fn service(&self, naming: &Naming, decided: Decision) -> (Subject, String, Decision) {
+    fn of_service(&self, naming: Naming, decided: Decision) -> Piece {
         let id = naming.named.service;
-        (Subject::Service(id), self.catalog.service(id).title(), decided)
+        Piece {
+            subject: Subject::Service(id),
+            title: self.catalog.service(id).title(),
+            naming: Some(naming),
+            decided,
+            ..self.untitled()
+        }
+    }
+
+    /// A piece of the note's own page.
+    fn rest(&self, decided: Decision) -> Piece {
+        let sole = || self.titles.over_all().map(|title| self.titles.headings[title].text.clone());
+        let own = self.note.note.front.title.is_none().then(sole).flatten();
+        let title = own.filter(|title| !title.is_empty()).unwrap_or_else(|| self.note.note.title());
+        Piece { subject: Subject::Topic, title, decided, ..self.untitled() }
     }
 
     fn untitled(&self) -> Piece {
@@ -229,14 +148,15 @@ impl<'a> Divider<'a> {
         let mut kept = Vec::new();
         let mut leading: Vec<usize> = Vec::new();
         for mut piece in pieces {
-            let empty = !has_words(&self.note.outline.events[piece.events.clone()]);
-            match piece.subject {
-                Subject::Unsorted if empty && piece.titles.is_empty() => continue,
-                Subject::Topic if empty => {
-                    leading.append(&mut piece.titles);
-                    continue;
-                }
-                _ => {}
+            let events = &self.note.outline.events[piece.events.clone()];
+            let empty = !has_words(events);
+            if piece.decided == Decision::OwnTitle && is_contents(events) {
+                let (titles, events) = (piece.titles, piece.events);
+                piece = Piece { titles, events, ..self.rest(Decision::RestOfNote) };
+            }
+            if empty && (piece.titles.is_empty() || piece.subject == Subject::Topic) {
+                leading.append(&mut piece.titles);
+                continue;
             }
             piece.titles.splice(0..0, leading.drain(..));
             if piece.decided == Decision::NoTitle {
@@ -245,15 +165,14 @@ impl<'a> Divider<'a> {
             kept.push(piece);
         }
         if let Some(&last) = leading.last() {
-            let heading = &self.note.outline.headings[last];
+            let heading = &self.titles.headings[last];
             let end = self.note.outline.events.len();
-            let (title, decided) = (heading.text.clone(), Decision::OwnTitle);
             let piece = Piece {
                 subject: Subject::Topic,
-                title,
+                title: own_title(&heading.text),
                 titles: leading,
                 events: end..end,
-                decided,
+                decided: Decision::OwnTitle,
                 ..self.untitled()
             };
             kept.push(piece);
@@ -269,18 +188,168 @@ impl<'a> Divider<'a> {
     }
 }
 
-#[derive(Clone, Copy)]
-struct ServiceLevel {
+/// The pieces of a note so far, while its titles are gone through.
+struct Cuts<'d> {
+    divider: &'d Divider<'d>,
+    /// The level of the note's services.
     level: u8,
-    services: usize,
+    pieces: Vec<Piece>,
+    /// What the headings above the present one belong to, the note itself first.
+    owners: Vec<Owner>,
+    /// What the last piece belongs to: the piece that this began with.
+    owner_of_last: usize,
 }
 
-fn has_words(events: &[Placed]) -> bool {
-    events.iter().any(|(event, _)| match event {
-        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-            !text.trim().is_empty()
+impl Cuts<'_> {
+    fn see(&mut self, index: usize, heading: &Heading) {
+        while self.owners.len() > 1 && self.owners.last().is_some_and(|owner| owner.level >= heading.level) {
+            self.owners.pop();
         }
-        Event::Start(Tag::Image { .. }) => true,
-        _ => false,
-    })
+        let above = self.owners.last().expect("the note itself is never taken out").piece;
+        let titles = &self.divider.titles;
+        let at_level = heading.level == self.level;
+        let piece = match &titles.readings[index] {
+            Reading::Named(naming) if !naming.plain_word || at_level || self.is_of_note(naming) => {
+                let decided = if naming.corrected { Decision::CorrectedTitle } else { Decision::Title };
+                self.divider.of_service(naming.clone(), decided)
+            }
+            Reading::Ambiguous(candidates) if at_level => Piece {
+                title: heading.text.clone(),
+                hints: candidates.clone(),
+                decided: Decision::AmbiguousTitle,
+                ..self.divider.untitled()
+            },
+            Reading::About(naming) if !self.belongs_above(naming.named.service, above) => {
+                return self.go_on(heading, self.divider.of_service(naming.clone(), Decision::AboutTitle));
+            }
+            _ if self.stays(index, above, at_level) => return self.stay(heading, above),
+            _ => Piece {
+                subject: Subject::Topic,
+                title: own_title(&heading.text),
+                decided: Decision::OwnTitle,
+                ..self.divider.untitled()
+            },
+        };
+        let piece = Piece { titles: vec![index], ..piece };
+        self.cut(heading.events.start, Piece { events: heading.events.end..self.end(), ..piece });
+        self.owners.push(Owner { level: heading.level, piece: self.owner_of_last });
+    }
+
+    /// Whether the note's own name says that the plain word of a heading means the service.
+    fn is_of_note(&self, naming: &Naming) -> bool {
+        let note = self.divider.note.note.subject(self.divider.catalog);
+        note.is_some_and(|(of_note, _)| of_note.named.service == naming.named.service)
+    }
+
+    /// Whether a heading about a service stands in another's text, and the note has no place of its own for that service.
+    fn belongs_above(&self, service: ServiceId, above: usize) -> bool {
+        let piece = &self.pieces[above];
+        let Subject::Service(owner) = piece.subject else { return false };
+        let named = piece.decided != Decision::AboutTitle;
+        owner == service || (named && !self.divider.titles.has_title_of(service, self.level))
+    }
+
+    /// Whether a heading that names no service belongs to what it stands under, and is no topic of its own.
+    fn stays(&self, index: usize, above: usize, at_level: bool) -> bool {
+        match self.pieces[above].subject {
+            Subject::Service(_) => true,
+            Subject::Topic | Subject::Unsorted => at_level && !self.divider.titles.is_among_services(index),
+        }
+    }
+
+    /// The heading and what follows belong to what the piece `above` began with.
+    fn stay(&mut self, heading: &Heading, above: usize) {
+        if self.owner_of_last != above {
+            let decided = match self.pieces[above].decided {
+                Decision::Title | Decision::CorrectedTitle | Decision::OwnTitle => Decision::UnderTitle,
+                Decision::NoTitle => Decision::RestOfNote,
+                other => other,
+            };
+            let mut piece = self.pieces[above].clone();
+            if piece.subject == Subject::Unsorted {
+                piece = self.divider.rest(decided);
+            }
+            let events = heading.events.start..self.end();
+            self.cut(heading.events.start, Piece { titles: Vec::new(), events, decided, ..piece });
+            self.owner_of_last = above;
+        }
+        self.owners.push(Owner { level: heading.level, piece: above });
+    }
+
+    /// The heading stays in the text of `piece`, which may go on with the last one.
+    fn go_on(&mut self, heading: &Heading, piece: Piece) {
+        let same = self.pieces.last().is_some_and(|last| {
+            last.titles.is_empty() && last.subject == piece.subject && last.decided == piece.decided
+        });
+        if !same {
+            let events = heading.events.start..self.end();
+            self.cut(heading.events.start, Piece { events, ..piece });
+        }
+        self.owners.push(Owner { level: heading.level, piece: self.owner_of_last });
+    }
+
+    fn cut(&mut self, at: usize, piece: Piece) {
+        self.pieces.last_mut().expect("there is a first piece").events.end = at;
+        self.pieces.push(piece);
+        self.owner_of_last = self.pieces.len() - 1;
+    }
+
+    fn end(&self) -> usize {
+        self.divider.note.outline.events.len()
+    }
+}
+
+/// A heading as the title of a page: without the numbers of an outline, "1.2.5." or "3)".
+fn own_title(heading: &str) -> String {
+    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &heading[..heading.len() - rest.len()];
+    let numbered = number.ends_with('.') || number.contains('.') && rest.starts_with(' ');
+    let rest = rest.strip_prefix(')').filter(|_| !number.is_empty()).or(numbered.then_some(rest));
+    let title = rest.map(str::trim).filter(|rest| rest.starts_with(char::is_alphabetic));
+    title.unwrap_or(heading).to_owned()
+}
+
+/// A text with at least this many links may be there for them.
+const LINKS_OF_A_LIST: usize = 5;
+
+/// A note in which every so manyth word is a link to another note is there for these.
+const WORDS_A_LINK: usize = 12;
+
+/// Whether a note mostly leads to other notes.
+fn is_index(note: &Read) -> bool {
+    let other_note = |kind: &LinkType, to: &str| {
+        matches!(kind, LinkType::WikiLink { .. }) || !(to.contains(':') || to.starts_with(['#', '/']))
+    };
+    let (links, _, words) = links(&note.outline.events, other_note);
+    links >= LINKS_OF_A_LIST && links * WORDS_A_LINK >= words
+}
+
+/// Whether a text is a list of contents that somebody wrote by hand.
+fn is_contents(events: &[Placed]) -> bool {
+    let (links, linked, words) = links(events, |_, to| to.starts_with('#'));
+    links >= LINKS_OF_A_LIST && linked * 2 >= words
+}
+
+/// How many links of a kind a text has, how many words these have, and how many it has in all, its headings apart.
+fn links(events: &[Placed], of_kind: impl Fn(&LinkType, &str) -> bool) -> (usize, usize, usize) {
+    let (mut links, mut linked, mut all) = (0, 0, 0);
+    let (mut in_link, mut in_heading) = (false, false);
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                in_link = of_kind(link_type, dest_url);
+                links += usize::from(in_link);
+            }
+            Event::End(TagEnd::Link) => in_link = false,
+            Event::Start(Tag::Heading { .. }) => in_heading = true,
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(text) | Event::Code(text) => {
+                let words = text.split_whitespace().count();
+                linked += if in_link { words } else { 0 };
+                all += if in_link || !in_heading { words } else { 0 };
+            }
+            _ => {}
+        }
+    }
+    (links, linked, all)
 }

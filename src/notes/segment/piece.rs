@@ -1,0 +1,60 @@
+//! A stretch of one note, and what it is about.
+
+use crate::catalog::{Catalog, Naming, ServiceId};
+use crate::diagnostic::Diagnostic;
+use crate::notes::{Decision, Placed, Read, Subject};
+use crate::rules;
+use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
+
+/// A stretch of one note, and what it is about.
+#[derive(Clone)]
+pub(super) struct Piece {
+    pub subject: Subject,
+    pub title: String,
+    /// The headings above its events that have no text of their own, its title last.
+    pub titles: Vec<usize>,
+    pub events: Range<usize>,
+    pub naming: Option<Naming>,
+    pub hints: Vec<ServiceId>,
+    pub decided: Decision,
+}
+
+impl Piece {
+    pub fn diagnostic(&self, note: &Read, catalog: &Catalog) -> Option<Diagnostic> {
+        let heading = self.titles.last().map(|&title| &note.outline.headings[title]);
+        let place = |events: &[Placed]| {
+            let start = events.first().map_or(0, |(_, range)| range.start);
+            let end =
+                start + note.repaired.text[start..].find('\n').unwrap_or(note.repaired.text.len() - start);
+            note.repaired.span(start..end)
+        };
+        let name = |&id: &ServiceId| catalog.service(id).title();
+        match (self.decided, heading) {
+            (Decision::CorrectedTitle, Some(heading)) => {
+                let span = place(&note.outline.events[heading.events.clone()]);
+                Some(rules::title_corrected(span, &heading.text, &self.title))
+            }
+            (Decision::AmbiguousTitle, Some(heading)) => {
+                let span = place(&note.outline.events[heading.events.clone()]);
+                let candidates: Vec<String> = self.hints.iter().map(name).collect();
+                Some(rules::ambiguous_title(span, &heading.text, &candidates))
+            }
+            (Decision::NoTitle, _) => {
+                let span = place(&note.outline.events[self.events.clone()]);
+                Some(rules::unsorted(span, self.hints.first().map(name).as_deref()))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn has_words(events: &[Placed]) -> bool {
+    events.iter().any(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+            !text.trim().is_empty()
+        }
+        Event::Start(Tag::Image { .. }) => true,
+        _ => false,
+    })
+}

@@ -1,0 +1,130 @@
+//! The headings of a note as a tree, what each of them says, and at which level its services stand.
+
+use crate::catalog::{Catalog, Naming, Reading, ServiceId};
+use crate::notes::{Heading, Outline, Placed};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::collections::{BTreeSet, HashMap};
+
+/// The headings of a note.
+pub(super) struct Titles<'a> {
+    pub headings: &'a [Heading],
+    events: &'a [Placed<'a>],
+    pub readings: Vec<Reading>,
+    /// For each heading, the one that it stands under.
+    parents: Vec<Option<usize>>,
+    /// For each heading that others stand under, and for the note itself, and for each level of these: how many there
+    /// are, and how many are about a service.
+    children: HashMap<(Option<usize>, u8), (usize, usize)>,
+}
+
+/// The level at which a note has its services.
+#[derive(Clone, Copy)]
+pub(super) struct ServiceLevel {
+    pub level: u8,
+    /// How many services are named there.
+    pub services: usize,
+}
+
+impl<'a> Titles<'a> {
+    pub fn new(outline: &'a Outline, catalog: &Catalog) -> Self {
+        let headings = outline.headings.as_slice();
+        let readings: Vec<Reading> =
+            headings.iter().map(|heading| catalog.read_title(&heading.text)).collect();
+        let parents = parents(headings);
+        let mut children: HashMap<_, (usize, usize)> = HashMap::new();
+        for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.top) {
+            let counts = children.entry((parents[index], heading.level)).or_default();
+            counts.0 += 1;
+            counts.1 += usize::from(readings[index].subject().is_some());
+        }
+        Self { headings, events: &outline.events, readings, parents, children }
+    }
+
+    /// The level at which the headings name services: where most do, weighed by how many of that level do. A heading that
+    /// only says something about a service counts half of one that names it.
+    pub fn service_level(&self) -> Option<ServiceLevel> {
+        let mut best: Option<(usize, ServiceLevel)> = None;
+        for level in 1..=6 {
+            let at_level = || self.subjects().filter(move |(heading, ..)| heading.level == level);
+            let named: BTreeSet<ServiceId> =
+                at_level().filter(|found| found.2).map(|found| found.1).collect();
+            let about: BTreeSet<ServiceId> = at_level().map(|found| found.1).collect();
+            let all = self.headings.iter().filter(|heading| heading.top && heading.level == level).count();
+            let weight = named.len() + about.len();
+            // (services / 2)² / all, compared between levels without fractions
+            let score = weight * weight * 1000 / all.max(1);
+            if weight > 0 && best.as_ref().is_none_or(|(top, _)| score > *top) {
+                best = Some((score, ServiceLevel { level, services: named.len() }));
+            }
+        }
+        best.map(|(_, level)| level)
+    }
+
+    /// The headings that are about a service, with that service, and whether they name it and nothing else.
+    fn subjects(&self) -> impl Iterator<Item = (&Heading, ServiceId, bool)> {
+        let top = self.headings.iter().zip(&self.readings).filter(|(heading, _)| heading.top);
+        top.filter_map(|(heading, reading)| {
+            let service = reading.subject()?.named.service;
+            Some((heading, service, reading.naming().is_some()))
+        })
+    }
+
+    /// The title over the whole note: no other heading is as high, and no words stand above it.
+    pub fn over_all(&self) -> Option<usize> {
+        let top = || self.headings.iter().enumerate().filter(|(_, heading)| heading.top);
+        let highest = top().map(|(_, heading)| heading.level).min()?;
+        let (first, heading) = top().next().filter(|(_, heading)| heading.level == highest)?;
+        let alone = top().filter(|(_, heading)| heading.level == highest).count() == 1;
+        (alone && !speaks(&self.events[..heading.events.start])).then_some(first)
+    }
+
+    /// The service that a heading names, and nothing else, without an error or a doubt.
+    pub fn exactly(&self, index: usize) -> Option<&Naming> {
+        self.readings[index].naming().filter(|naming| !naming.plain_word && !naming.corrected)
+    }
+
+    /// Whether a heading down to `level` is the service's name.
+    pub fn has_title_of(&self, service: ServiceId, level: u8) -> bool {
+        self.subjects().any(|(heading, named, title)| title && named == service && heading.level <= level)
+    }
+
+    /// Whether a heading stands among others of which a good share are about services: then it is as good a title as they.
+    pub fn is_among_services(&self, index: usize) -> bool {
+        let key = (self.parents[index], self.headings[index].level);
+        self.children.get(&key).is_some_and(|&(all, services)| services * 3 >= all)
+    }
+}
+
+fn parents(headings: &[Heading]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(headings.len());
+    for (index, heading) in headings.iter().enumerate() {
+        while open.last().is_some_and(|&above| headings[above].level >= heading.level) {
+            open.pop();
+        }
+        parents.push(open.last().copied());
+        if heading.top {
+            open.push(index);
+        }
+    }
+    parents
+}
+
+/// Whether events say anything: pictures, badges and tags do not.
+fn speaks(events: &[Placed]) -> bool {
+    let mut images = 0_usize;
+    events.iter().any(|(event, _)| match event {
+        Event::Start(Tag::Image { .. }) => {
+            images += 1;
+            false
+        }
+        Event::End(TagEnd::Image) => {
+            images -= 1;
+            false
+        }
+        Event::Text(text) | Event::Code(text) if images == 0 => {
+            text.split_whitespace().any(|word| !word.starts_with('#') && word.contains(char::is_alphanumeric))
+        }
+        _ => false,
+    })
+}

@@ -1,0 +1,68 @@
+//! The shapes in which people write notes, and the pages that come of each. The texts are made up after real ones.
+
+use crate::driver::{build, pages};
+
+/// Every text gives these pages, in their order, and loses no word.
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let built = build(text);
+        let pages = pages(&built);
+        let named: Vec<String> = pages.iter().map(|page| page.replace(" (service)", "")).collect();
+        assert_eq!(named.join(" "), *expected, "{text}");
+        assert_eq!(built.explanation.words.read, built.explanation.words.shown, "{text}");
+    }
+}
+
+#[test]
+fn headings_that_say_something_about_a_service_stand_on_its_page() {
+    check(&[
+        ("# AWS notes\n## S3 basics\na\n## S3 storage classes\nb\n## EC2\nc\n", "s3 ec2"),
+        (
+            "## 1.2.7. CloudFormation Basics\na\n## 1.2.8. Route53 Fundamentals\nb\n",
+            "cloudformation route-53",
+        ),
+        ("## SQS vs SNS\na\n## SNS\nb\n", "sqs sns"),
+        ("## Relational-Database-Service-RDS\na\n## Day 3: SNS\nb\n", "rds sns"),
+        ("## RDS\na\n### MultiAZ\nb\n## Logging on EC2\nc\n", "rds ec2"),
+    ]);
+}
+
+#[test]
+fn what_stands_under_a_service_s_chapter_belongs_to_it() {
+    check(&[
+        (
+            "## 0. Exam\n## 1. EC2\na\n### EBS\nb\n### Placement groups\nc\n### Status checks\nd\n## 2. VPC\ne\n### NAT\nf\n### Lambda\ng\n### Fargate\nh\n",
+            "ec2 ebs vpc lambda fargate",
+        ),
+        ("# Lambda\na\n## VPC\nb\n## Limits\nc\n# S3\nd\n", "lambda s3"),
+    ]);
+}
+
+#[test]
+fn headings_among_which_few_are_services_are_no_pages() {
+    let questions = (1..9).map(|n| format!("## Question {n}\nwhich one?\n")).collect::<Vec<_>>().concat();
+    check(&[(&format!("# Quiz\n{questions}## S3\nbuckets\n"), "quiz (topic) s3")]);
+}
+
+#[test]
+fn the_name_of_a_file_or_of_its_folder_says_what_a_note_is_about() {
+    check(&[
+        ("-- section-9-s3/cors.md --\n# CORS\nheaders\n-- section-9-s3/urls.md --\nsigned\n", "s3"),
+        ("-- services/S3/README.md --\n# Notes\nbuckets\n-- compute/ec2-pricing.md --\nspot\n", "ec2 s3"),
+        ("-- WAF & Shield.md --\nboth\n-- dyamodb.md --\ntables\n", "dynamodb waf"),
+        ("-- SQS 15a3fa6ae48380209873f76872cef294.md --\nqueues\n-- plan.md --\nx\n", "plan (topic) sqs"),
+        (
+            "-- Serverless.md --\nSee also the list.\n## Lambda\na\n## API Gateway\nb\n-- x.md --\ny\n",
+            "serverless (topic) lambda api-gateway x (topic)",
+        ),
+    ]);
+}
+
+#[test]
+fn a_list_of_links_to_other_notes_is_not_divided() {
+    let hub = "-- Compute.md --\n# Compute\n## EC2\n- [[EC2]] servers\n- [[EBS]] disks\n## Lambda\n- [[Lambda]] functions\n- [[Layers]]\n- [[SAM]]\n";
+    check(&[(
+        &format!("{hub}-- EC2.md --\nservers\n-- Lambda.md --\nfunctions\n"),
+        "compute (topic) ec2 lambda",
+    )]);
+}
