@@ -31,9 +31,12 @@ rules! {
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
+    PLAIN_TITLE = "plain-title", Hint, "Markdown sees a line of its own as a paragraph, not as a title.";
+    RUN_IN_TITLE = "run-in-title", Hint, "Markdown sees a bold name with its text behind it as a paragraph, not as a title.";
     SKIPPED_ADDRESS = "skipped-address", Hint, "An address that only means something on one machine is shown, never linked.";
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
     SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
+    TIGHT_HEADING = "tight-heading", Warning, "Markdown sees no heading in a mark without a space.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
     UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
@@ -185,6 +188,17 @@ pub fn outline_without_list(span: Span) -> Diagnostic {
         .help("indent them by two spaces a level, and give each of them a bullet, `- `")
 }
 
+/// A line of its own that is read as a title.
+pub fn plain_title(span: Span) -> Diagnostic {
+    Diagnostic::at(&PLAIN_TITLE, span, "this line is read as a title").help("write it as a heading: `## …`")
+}
+
+/// A bold name with its text right behind it that is read as a title.
+pub fn run_in_title(span: Span) -> Diagnostic {
+    Diagnostic::at(&RUN_IN_TITLE, span, "these bold words are read as the title of what follows")
+        .help("write them as a heading, `### …`, on a line of their own")
+}
+
 /// An address that must not be asked or followed.
 pub fn skipped_address(span: Span, reason: &str) -> Diagnostic {
     Diagnostic::at(&SKIPPED_ADDRESS, span, format!("this address is shown as code, not as a link: {reason}"))
@@ -205,6 +219,11 @@ pub fn swallowed_line(span: Span) -> Diagnostic {
         "this line is read as belonging to the bullet that it is aligned with",
     )
     .help("put a blank line before it")
+}
+
+/// A heading without the space behind its marks.
+pub fn tight_heading(span: Span) -> Diagnostic {
+    Diagnostic::at(&TIGHT_HEADING, span, "this line is read as a heading").help("put a space behind the `#`")
 }
 
 /// A title that is a misspelt or wrong name of a service.

@@ -148,6 +148,13 @@ fn line() -> impl Strategy<Value = String> {
         Just("a %%é b%% c"),
         Just("<!-- open"),
         Just("**Amazon s2:**"),
+        Just("Elastic Beanstalk:"),
+        Just("Amazon SNS"),
+        Just("#S3"),
+        Just("##Compute"),
+        Just("**AWS Lambda:** runs code"),
+        Just("**Amazon S3**: keeps things"),
+        Just("**EC2:** runs machines"),
     ];
     let indent = prop_oneof![4 => Just(""), 2 => Just("\t"), 1 => Just("\t\t"), 1 => Just("  "), 1 => Just("    "), 1 => Just("   "), 1 => Just(" \t"), 1 => Just("      ")];
     (indent, text, prop_oneof![9 => Just("\n"), 1 => Just("\r\n")])

@@ -66,3 +66,35 @@ fn a_list_of_links_to_other_notes_is_not_divided() {
         "compute (topic) ec2 lambda",
     )]);
 }
+
+#[test]
+fn titles_that_markdown_does_not_see_are_titles() {
+    check(&[
+        (
+            "Elastic Beanstalk:\ndeploys\n\nAPI gateway\nstages\n\ne.g:\nthis\n",
+            "elastic-beanstalk api-gateway",
+        ),
+        (
+            "## Compute\n\n**AWS Lambda:** runs code.\n\n**EC2**: rents machines.\n\n**ECS:** runs containers.\n",
+            "lambda ec2 ecs",
+        ),
+        ("#Compute:\n\n#S3\nbuckets\n\n#SQS\nqueues #aws\n", "s3 sqs"),
+        ("S3\n--\nbuckets\n\nEC2\n===\nmachines\n", "s3 ec2"),
+        ("# 8️⃣ RDS + Aurora + ElastiCache\na\n# ⏹️ElastiCache\nb\n", "rds elasticache"),
+        (
+            "## \\[2] [[AWS Kinesis]] for streams\na\n## What is AWS KMS?<a name=\"k\"></a>\nb\n",
+            "kinesis kms",
+        ),
+        ("## ＥＣ２（Elastic Compute Cloud）：\na\n## S3とは\nb\n", "ec2 s3"),
+    ]);
+}
+
+#[test]
+fn what_only_looks_like_a_title_is_none() {
+    check(&[
+        ("## S3\n**Do you want versioning?**\nyes\n\nLab:\ntry it\n", "s3"),
+        ("## S3\n- **EC2:** not a page\n- **SQS:** nor this\n- **SNS:** nor this\n", "s3"),
+        ("## S3\n**EC2:** reads from it.\n", "s3"),
+        ("## S3\nAnswer:\n\n**B. Amazon SQS**\n", "s3"),
+    ]);
+}

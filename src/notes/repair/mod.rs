@@ -59,7 +59,7 @@ impl Reader<'_> {
     fn find(&self, text: &str, from: usize) -> Vec<Diagnostic> {
         let span = |range: Range<usize>| Span::new(self.source, range);
         let lines = lines::scan(text, from);
-        let titles = titles::find(text, &lines, self.catalog, self.named.as_ref());
+        let mut titles = titles::find(text, &lines, self.catalog, self.named.as_ref());
         let mut found: Vec<Diagnostic> =
             lines.unclosed_fence.iter().map(|fence| rules::unclosed_fence(span(fence.clone()))).collect();
         found.extend(lines.unclosed_comment.iter().map(|comment| {
@@ -67,7 +67,8 @@ impl Reader<'_> {
             rules::unclosed_comment(span(comment.clone()))
                 .fix(vec![Edit { span: at, replacement: "\\".to_owned() }])
         }));
-        found.extend(titles.iter().filter(|title| title.is_bold()).map(|title| title.diagnostic(&span)));
+        found.extend(titles.iter().filter_map(|title| title.diagnostic(&span)));
+        titles.retain(|title| !title.is_run_in());
         found.extend(lists::mend(text, &lines, &titles, &span));
         found.extend(stars::escape(text, &lines.all, &span));
         found

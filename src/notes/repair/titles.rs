@@ -1,10 +1,11 @@
-//! Finds the lines that are titles, and makes headings of those that are only bold.
+//! Finds the lines that are titles, and makes headings of those that are not written as such.
 
 use super::lines::{Kind, Line, Lines};
 use crate::catalog::{Catalog, Naming, Reading};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules;
 use crate::source::Span;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A line that is a title.
@@ -14,10 +15,24 @@ pub(super) struct Title {
     pub line: usize,
     /// Whether it names a service.
     pub service: bool,
-    bold: Option<Bold>,
+    /// How it is written, where Markdown sees no heading.
+    written: Option<Written>,
 }
 
-/// A line that is bold from end to end.
+/// A title that Markdown does not see.
+#[derive(Clone, Debug)]
+enum Written {
+    /// A line that is bold from end to end.
+    Bold(Bold),
+    /// A line of its own with nothing around it: `Elastic Beanstalk:`.
+    Plain(Range<usize>),
+    /// `#Title`, without the space behind so many marks.
+    Tight(Range<usize>, usize),
+    /// Bold words with the text right behind them: `**AWS Lambda:** runs code`.
+    RunIn { bold: Bold, text: usize, level: &'static str },
+}
+
+/// Words in bold at the start of a line.
 #[derive(Clone, Debug)]
 struct Bold {
     /// The line from its first star.
@@ -29,25 +44,121 @@ struct Bold {
     words: String,
 }
 
-/// The level of the heading that a bold title becomes.
-const BOLD_LEVEL: &str = "## ";
+/// The level of the heading that a bold or plain title becomes.
+const LEVEL: &str = "## ";
+/// The levels of headings.
+const LEVELS: [&str; 6] = ["# ", "## ", "### ", "#### ", "##### ", "###### "];
+
+/// So many different services must be named in one way for it to be the way in which a note writes its titles, unless a
+/// colon says so.
+const A_HABIT: usize = 2;
+/// The same for bold words with text right behind them, which are found in many texts.
+const RUN_IN_HABIT: usize = 3;
 
 /// The titles of a note that is itself named after the service `named`, if it is; in order.
 ///
-/// A bold line is a title if it names a service, and if the note has no better sign of where a service begins: at least
-/// as many bold lines as headings name one, and the file itself is not named after one.
+/// A line that is no heading is a title if it names a service, and if the note has no better sign of where a service
+/// begins. Bold lines are: at least as many of them as headings name one. Plain lines are where neither bold lines nor
+/// headings do; bold words with text behind them where there are more of them than of all others. Where the file itself is
+/// named after a service, none of them are.
 pub(super) fn find(note: &str, lines: &Lines, catalog: &Catalog, named: Option<&Naming>) -> Vec<Title> {
     let headings = headings(note, &lines.all, catalog);
     let bolds = bolds(note, &lines.all, catalog);
-    let strong = bolds.iter().filter(|title| title.service).count();
-    let other = headings.iter().filter(|title| title.service).count();
-    let file_is_service = named.is_some_and(|naming| !naming.plain_word);
+    let services = |titles: &[Title]| titles.iter().filter(|title| title.service).count();
+    let (strong, other) = (services(&bolds), services(&headings));
     let mut titles = headings;
-    if strong >= other && !file_is_service {
-        titles.extend(bolds);
+    if named.is_none_or(|naming| naming.plain_word) {
+        if strong >= other {
+            titles.extend(bolds);
+        }
+        if strong + other == 0 {
+            titles.extend(plain_lines(note, &lines.all, catalog));
+        }
+        titles.extend(run_ins(note, &lines.all, catalog, strong + other));
     }
     titles.sort_by_key(|title| title.line);
     titles
+}
+
+/// Lines of their own that are a service's name, and nothing else.
+fn plain_lines(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
+    let mut titles = Vec::new();
+    let (mut services, mut colons) = (BTreeSet::new(), 0);
+    for (index, line) in lines.iter().enumerate() {
+        let begins = index == 0 || matches!(lines[index - 1].kind, Kind::Blank | Kind::Heading);
+        let leads = lines.get(index + 1).is_some_and(|next| next.kind != Kind::Underline);
+        if line.kind != Kind::Text || line.column > 0 || !begins || !leads {
+            continue;
+        }
+        let words = line.words(note);
+        let colon = words.ends_with([':', '：']);
+        let Reading::Named(naming) = catalog.read_title(words) else { continue };
+        if naming.corrected || naming.plain_word || !words.starts_with(char::is_alphanumeric) {
+            continue;
+        }
+        services.insert(naming.named.service);
+        colons += usize::from(colon);
+        let written = Some(Written::Plain(line.text..line.end));
+        titles.push(Title { line: index, service: true, written });
+    }
+    if services.len() < A_HABIT && colons == 0 {
+        titles.clear();
+    }
+    titles
+}
+
+/// Paragraphs that begin with a service's name in bold, if this is how the note writes its titles.
+fn run_ins(note: &str, lines: &[Line], catalog: &Catalog, others: usize) -> Vec<Title> {
+    let mut titles = Vec::new();
+    let mut services = BTreeSet::new();
+    let mut level = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if line.kind == Kind::Heading {
+            level = line.words(note).bytes().take_while(|&byte| byte == b'#').count();
+        }
+        let begins = index == 0 || matches!(lines[index - 1].kind, Kind::Blank | Kind::Heading);
+        if line.kind != Kind::Text || line.column > 0 || !begins {
+            continue;
+        }
+        let Some((bold, text)) = Bold::run_in(note, line) else { continue };
+        let Reading::Named(naming) = catalog.read_title(&bold.words) else { continue };
+        if naming.corrected || naming.plain_word {
+            continue;
+        }
+        services.insert(naming.named.service);
+        let written = Some(Written::RunIn { bold, text, level: LEVELS[level.clamp(1, 5)] });
+        titles.push(Title { line: index, service: true, written });
+    }
+    if services.len() < RUN_IN_HABIT || titles.len() <= others {
+        titles.clear();
+    }
+    titles
+}
+
+/// `#Title` or `##Title`: a heading without its space, and no tag, if it names a service or looks like no tag.
+fn tight(note: &str, line: &Line, catalog: &Catalog) -> Option<Title> {
+    let words = line.words(note);
+    let marks = words.bytes().take_while(|&byte| byte == b'#').count();
+    let rest = &words[marks..];
+    if line.kind != Kind::Text
+        || line.column >= 4
+        || !(1..=6).contains(&marks)
+        || !rest.starts_with(char::is_alphabetic)
+    {
+        return None;
+    }
+    let naming = catalog.read_title(rest).naming().cloned();
+    let no_tag = marks > 1 || rest.ends_with(':') || rest.contains(' ');
+    let capital = rest.starts_with(char::is_uppercase) && !rest.contains('#');
+    let exact = naming.as_ref().is_some_and(|naming| !naming.corrected && !naming.plain_word);
+    let heading = (capital && (marks > 1 || exact))
+        || (no_tag && exact)
+        || (rest.ends_with(':') && !rest.contains(' '));
+    heading.then(|| Title {
+        line: 0,
+        service: naming.is_some(),
+        written: Some(Written::Tight(line.text..line.end, marks)),
+    })
 }
 
 fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
@@ -57,11 +168,14 @@ fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
         match line.kind {
             Kind::Heading => {
                 let service = names(line.words(note).trim_matches('#'));
-                titles.push(Title { line: index, service, bold: None });
+                titles.push(Title { line: index, service, written: None });
             }
             Kind::Underline => {
                 let service = names(lines[index - 1].words(note));
-                titles.push(Title { line: index, service, bold: None });
+                titles.push(Title { line: index, service, written: None });
+            }
+            Kind::Text => {
+                titles.extend(tight(note, line, catalog).map(|title| Title { line: index, ..title }));
             }
             _ => {}
         }
@@ -83,8 +197,12 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
             continue;
         }
         match catalog.read_title(&bold.words) {
-            Reading::Named(_) => titles.push(Title { line: index, service: true, bold: Some(bold) }),
-            Reading::Ambiguous(_) => titles.push(Title { line: index, service: false, bold: Some(bold) }),
+            Reading::Named(_) => {
+                titles.push(Title { line: index, service: true, written: Some(Written::Bold(bold)) });
+            }
+            Reading::Ambiguous(_) => {
+                titles.push(Title { line: index, service: false, written: Some(Written::Bold(bold)) });
+            }
             Reading::About(_) | Reading::Other => {}
         }
     }
@@ -99,6 +217,32 @@ fn closes_later(note: &str, rest: &[Line]) -> bool {
 }
 
 impl Bold {
+    /// `**words:** text` or `**words**: text`, and where the text begins.
+    fn run_in(note: &str, line: &Line) -> Option<(Self, usize)> {
+        let words = line.words(note);
+        let inner = words.strip_prefix("**")?;
+        let (name, text) = inner.split_once("**")?;
+        let outside = text.starts_with(':');
+        let behind = text.strip_prefix(':').unwrap_or(text);
+        let rest = behind.trim_start();
+        let closing = line.text + 2 + name.len();
+        if name.trim() != name
+            || rest.is_empty()
+            || rest.len() == behind.len()
+            || outside == name.ends_with(':')
+        {
+            return None;
+        }
+        let bold = Self {
+            whole: line.text..line.end,
+            opening: line.text..line.text + 2,
+            // A colon outside of the stars stays where it is.
+            closing: Some(closing..closing + 2),
+            words: name.to_owned(),
+        };
+        Some((bold, line.end - rest.len()))
+    }
+
     /// A line that is `**words**`, with or without a colon before or after the stars, or with the last stars missing.
     fn read(note: &str, line: &Line) -> Option<Self> {
         let whole = line.text..line.end;
@@ -122,21 +266,44 @@ impl Bold {
 }
 
 impl Title {
-    /// Whether it is a bold line, which repair makes a heading.
-    pub fn is_bold(&self) -> bool {
-        self.bold.is_some()
+    /// Whether its text stands on the same line.
+    pub fn is_run_in(&self) -> bool {
+        matches!(self.written, Some(Written::RunIn { .. }))
     }
 
-    /// The finding about a bold title, with its fix.
-    pub fn diagnostic(&self, span: &impl Fn(Range<usize>) -> Span) -> Diagnostic {
-        let bold = self.bold.as_ref().expect("only bold titles are repaired");
-        let mut edits = vec![Edit { span: span(bold.opening.clone()), replacement: BOLD_LEVEL.to_owned() }];
-        match &bold.closing {
-            Some(closing) => {
-                edits.push(Edit { span: span(closing.clone()), replacement: String::new() });
-                rules::bold_title(span(bold.whole.clone())).fix(edits)
+    /// The finding about a title that Markdown does not see, with its fix.
+    pub fn diagnostic(&self, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+        let edit = |range: Range<usize>, replacement: &str| Edit {
+            span: span(range),
+            replacement: replacement.to_owned(),
+        };
+        Some(match self.written.as_ref()? {
+            Written::Bold(bold) => {
+                let opening = edit(bold.opening.clone(), LEVEL);
+                match &bold.closing {
+                    Some(closing) => {
+                        let edits = vec![opening, edit(closing.clone(), "")];
+                        rules::bold_title(span(bold.whole.clone())).fix(edits)
+                    }
+                    None => {
+                        rules::unclosed_title(span(bold.whole.clone()), bold.words.trim()).fix(vec![opening])
+                    }
+                }
             }
-            None => rules::unclosed_title(span(bold.whole.clone()), bold.words.trim()).fix(edits),
-        }
+            Written::Plain(line) => {
+                rules::plain_title(span(line.clone())).fix(vec![edit(line.start..line.start, LEVEL)])
+            }
+            Written::Tight(line, marks) => {
+                let end = line.start + marks;
+                rules::tight_heading(span(line.clone())).fix(vec![edit(end..end, " ")])
+            }
+            Written::RunIn { bold, text, level } => {
+                let closing =
+                    bold.closing.clone().expect("text stands only behind bold words that are closed");
+                let mut edits = vec![edit(bold.opening.clone(), level), edit(closing.clone(), "")];
+                edits.push(edit(*text..*text, "\n\n"));
+                rules::run_in_title(span(bold.opening.start..closing.end)).fix(edits)
+            }
+        })
     }
 }

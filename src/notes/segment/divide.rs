@@ -105,9 +105,10 @@ impl Divider<'_> {
             owners: vec![Owner { level: 0, piece: 0 }],
             owner_of_last: 0,
         };
-        let headings = self.titles.headings.iter().enumerate();
-        for (index, heading) in headings.filter(|(_, heading)| heading.top && heading.level <= level.level) {
-            cuts.see(index, heading);
+        for (index, heading) in self.titles.headings.iter().enumerate().filter(|(_, heading)| heading.top) {
+            if heading.level <= level.level || cuts.is_untitled() {
+                cuts.see(index, heading);
+            }
         }
         self.lead_in(cuts.pieces)
     }
@@ -201,6 +202,11 @@ struct Cuts<'d> {
 }
 
 impl Cuts<'_> {
+    /// Whether no title was seen so far.
+    fn is_untitled(&self) -> bool {
+        self.pieces.len() == 1 && self.pieces[0].subject == Subject::Unsorted
+    }
+
     fn see(&mut self, index: usize, heading: &Heading) {
         while self.owners.len() > 1 && self.owners.last().is_some_and(|owner| owner.level >= heading.level) {
             self.owners.pop();
