@@ -50,9 +50,10 @@ rules! {
 /// A title that several services could be meant by.
 pub fn ambiguous_title(span: Span, typed: &str, candidates: &[String]) -> Diagnostic {
     const SHOWN: usize = 4;
+    let any_of = if candidates.len() > 1 { "any of " } else { "" };
     let more = if candidates.len() > SHOWN { " and others" } else { "" };
-    let candidates = &candidates[..candidates.len().min(SHOWN)];
-    Diagnostic::at(&AMBIGUOUS_TITLE, span, format!("`{typed}` may be any of {}{more}", candidates.join(", ")))
+    let shown = candidates[..candidates.len().min(SHOWN)].join(", ");
+    Diagnostic::at(&AMBIGUOUS_TITLE, span, format!("`{typed}` may be {any_of}{shown}{more}"))
         .label("not given to any of them")
         .help("write the service's name in full; until then these lines stand on the page Unsorted")
 }

@@ -77,16 +77,23 @@ struct RightName {
 }
 
 impl RightName {
-    /// Whether an unknown title without a brand may be a misspelling of it. A plain word is nearly another plain word too
-    /// often, and a wrong digit is no typing error: "Cloud" is not "Cloud9".
-    fn may_be_meant(&self, key: &str, bare: &str) -> bool {
+    /// Whether an unknown title may be a misspelling of it. A plain word without a brand is nearly another plain word too
+    /// often, a wrong digit is no typing error ("Cloud" is not "Cloud9"), and neither is a word that is not there
+    /// ("Developer" is not "Q Developer").
+    fn may_be_meant(&self, key: &str, bare: &str, branded: bool) -> bool {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        !self.english && digits(key) == digits(bare)
+        let (own, typed) = (digits(key), digits(bare));
+        let same_digits = if branded { own.is_empty() == typed.is_empty() } else { own == typed };
+        let is_last_words = self.word_ends.iter().any(|&end| key[end..] == *bare);
+        same_digits && !is_last_words && (branded || !self.english)
     }
 }
 
 /// Names within this many typing errors of a title may be meant by it.
 const TYPING_ERRORS: usize = 2;
+
+/// Up to this many letters, a title is an abbreviation, and every abbreviation is near to some other.
+const SHORT: usize = 4;
 
 /// Shorter titles are not taken for the start of a longer name.
 const SHORTEST_START: usize = 7;
@@ -138,7 +145,9 @@ impl Index {
     pub(super) fn one(&self, title: &str) -> Option<Naming> {
         let (bare, branded) = self.without_brand(title);
         let singular = || self.entries.get(bare.strip_suffix('s')?);
-        let entry = self.entries.get(&bare).or_else(singular)?;
+        // "EB" is not the singular of "EBS".
+        let plural = || self.entries.get(&format!("{bare}s")).filter(|_| bare.chars().count() > SHORT);
+        let entry = self.entries.get(&bare).or_else(singular).or_else(plural)?;
         let plain_word = entry.english && !branded;
         Some(Naming { named: entry.named, also: Vec::new(), corrected: entry.wrong, plain_word })
     }
@@ -186,20 +195,18 @@ impl Index {
             [] => {}
             _ => return Reading::Other,
         }
-        let errors = if branded { TYPING_ERRORS } else { unbranded_errors(length) };
-        let near = if errors > 0 {
-            one_per_service(
+        let near = match typing_errors(&bare, branded) {
+            0 => Vec::new(),
+            errors => one_per_service(
                 self.right
                     .within(&bare, errors)
                     .into_iter()
-                    .filter(|(key, name)| branded || name.may_be_meant(key, &bare)),
-            )
-        } else {
-            Vec::new()
+                    .filter(|(key, name)| name.may_be_meant(key, &bare, branded)),
+            ),
         };
         match near.as_slice() {
-            [one] => Reading::Named(corrected(*one)),
-            [_, _, ..] if branded => Reading::Ambiguous(near.iter().map(|named| named.service).collect()),
+            [one] if length > SHORT => Reading::Named(corrected(*one)),
+            [_, ..] if branded => Reading::Ambiguous(near.iter().map(|named| named.service).collect()),
             _ => Reading::Other,
         }
     }
@@ -250,11 +257,13 @@ fn word_ends(name: &str) -> Vec<usize> {
         .collect()
 }
 
-/// How many typing errors are forgiven in a title without a brand, which may be an ordinary word.
-fn unbranded_errors(length: usize) -> usize {
-    match length {
-        0..=4 => 0,
-        5..=8 => 1,
+/// How many typing errors are forgiven in a title: fewer without a brand, since it may be an ordinary word. "AWS ML" means
+/// what it says; "Amazon S2" may not.
+fn typing_errors(bare: &str, branded: bool) -> usize {
+    match bare.chars().count() {
+        0..=SHORT => usize::from(branded && bare.contains(|c: char| c.is_ascii_digit())),
+        5..=6 => 1,
+        7..=8 if !branded => 1,
         _ => TYPING_ERRORS,
     }
 }
@@ -318,6 +327,9 @@ mod tests {
         assert_eq!(read("AWS Application load balancer(ALB):"), "elb/Application Load Balancer");
         assert_eq!(read("Amazon ElastiCache for Redis"), "elasticache/Redis");
         assert_eq!(read("Elasticsearch Service"), "opensearch-service");
+        assert_eq!(read("CloudWatch Alarm"), read("CloudWatch Alarms"));
+        assert_eq!(read("AWS SDK"), "sdk");
+        assert_eq!(read("1.5. Virtual-Private-Cloud-VPC"), "vpc");
     }
 
     #[test]
@@ -373,6 +385,12 @@ mod tests {
             "Client Side Encryption",
             "Immutable",
             "Serverless",
+            "AWS ML",
+            "AWS SLA",
+            "AWS Cloud",
+            "AWS MySQL",
+            "AWS Developer",
+            "AWS Users",
             "Do you want versioning?",
             "",
         ] {

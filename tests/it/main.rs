@@ -1,6 +1,7 @@
 //! What the user gets, tested from outside: notes in, pages and findings out.
 #![allow(clippy::disallowed_methods, reason = "tests use real files, processes and sockets")]
 
+mod catalog;
 mod cli;
 mod driver;
 mod findings;

@@ -125,12 +125,20 @@ fn the_level_of_the_services_is_found() {
 }
 
 #[test]
+fn a_part_of_a_service_among_other_titles_does_not_divide_the_note() {
+    let note = "# Gateways\n## Comparison\na\n### NAT Gateway\nb\n## Prices\nc\n";
+    assert_eq!(pages(&build(note)), ["gateways (topic)"]);
+    assert_eq!(pages(&build("# Balancing\n## ALB\na\n## NLB\nb\n")), ["elb (service)"]);
+    assert_eq!(pages(&build("# Amazon Machine Image (AMI)\na\n")), ["ec2 (service)"]);
+}
+
+#[test]
 fn a_misspelt_title_is_corrected_and_an_ambiguous_one_reported() {
     let built = build("**AWS Lamda**\na\n**Amazon s2**\nb\n");
     assert_eq!(pages(&built), ["lambda (service)", "unsorted (unsorted)"]);
     let found = findings(&built.report).join("\n");
     assert!(found.contains("title-corrected: `AWS Lamda` is read as AWS Lambda"), "{found}");
-    assert!(found.contains("ambiguous-title: `Amazon s2` may be any of "), "{found}");
+    assert!(found.contains("ambiguous-title: `Amazon s2` may be Amazon S3"), "{found}");
 }
 
 #[test]

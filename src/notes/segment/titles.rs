@@ -45,11 +45,8 @@ impl<'a> Titles<'a> {
     pub fn service_level(&self) -> Option<ServiceLevel> {
         let mut best: Option<(usize, ServiceLevel)> = None;
         for level in 1..=6 {
-            let at_level = || self.subjects().filter(move |(heading, ..)| heading.level == level);
-            let named: BTreeSet<ServiceId> =
-                at_level().filter(|found| found.2).map(|found| found.1).collect();
-            let about: BTreeSet<ServiceId> = at_level().map(|found| found.1).collect();
             let all = self.headings.iter().filter(|heading| heading.top && heading.level == level).count();
+            let (named, about) = self.services_at(level, all);
             let weight = named.len() + about.len();
             // (services / 2)² / all, compared between levels without fractions
             let score = weight * weight * 1000 / all.max(1);
@@ -60,13 +57,22 @@ impl<'a> Titles<'a> {
         best.map(|(_, level)| level)
     }
 
+    /// The services that the `all` headings of a level name, and those that they are about. The name of a part counts only
+    /// where every heading is about some service, below one title at most: otherwise it is one of many in a chapter.
+    fn services_at(&self, level: u8, all: usize) -> (BTreeSet<ServiceId>, BTreeSet<ServiceId>) {
+        let at_level: Vec<_> = self.subjects().filter(|(heading, ..)| heading.level == level).collect();
+        let higher = self.headings.iter().filter(|heading| heading.top && heading.level < level).count();
+        let parts_too = at_level.len() == all && higher <= 1;
+        let counts = |naming: &Naming| parts_too || naming.named.part.is_none();
+        let counted = || at_level.iter().filter(|(_, naming, _)| counts(naming));
+        let named = counted().filter(|(.., title)| *title).map(|(_, naming, _)| naming.named.service);
+        (named.collect(), counted().map(|(_, naming, _)| naming.named.service).collect())
+    }
+
     /// The headings that are about a service, with that service, and whether they name it and nothing else.
-    fn subjects(&self) -> impl Iterator<Item = (&Heading, ServiceId, bool)> {
+    fn subjects(&self) -> impl Iterator<Item = (&Heading, &Naming, bool)> {
         let top = self.headings.iter().zip(&self.readings).filter(|(heading, _)| heading.top);
-        top.filter_map(|(heading, reading)| {
-            let service = reading.subject()?.named.service;
-            Some((heading, service, reading.naming().is_some()))
-        })
+        top.filter_map(|(heading, reading)| Some((heading, reading.subject()?, reading.naming().is_some())))
     }
 
     /// The title over the whole note: no other heading is as high, and no words stand above it.
@@ -85,7 +91,9 @@ impl<'a> Titles<'a> {
 
     /// Whether a heading down to `level` is the service's name.
     pub fn has_title_of(&self, service: ServiceId, level: u8) -> bool {
-        self.subjects().any(|(heading, named, title)| title && named == service && heading.level <= level)
+        self.subjects().any(|(heading, naming, title)| {
+            title && naming.named.service == service && heading.level <= level
+        })
     }
 
     /// Whether a heading stands among others of which a good share are about services: then it is as good a title as they.
