@@ -1,6 +1,7 @@
 //! The rim towards files: reads all that a build needs at once, and publishes a site whole or not at all.
 #![allow(clippy::disallowed_methods, reason = "files are read and written here, and nowhere else")]
 
+mod ignored;
 mod publish;
 
 pub use publish::{Published, publish};
@@ -8,12 +9,12 @@ pub use publish::{Published, publish};
 use crate::site::{Artifact, Artifacts};
 use crate::source::{File, Snapshot, Unreadable};
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignored::Ignored;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 /// What the system refused, or what must not be done.
 #[derive(Debug, thiserror::Error)]
@@ -149,8 +150,8 @@ impl Place {
                 self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
             }
             snapshot.config = config.pop();
-            snapshot.templates = self.read_folder("templates", &mut snapshot.unreadable);
-            snapshot.statics = self.read_folder("static", &mut snapshot.unreadable);
+            snapshot.templates = self.read_folder("templates", &mut snapshot);
+            snapshot.statics = self.read_folder("static", &mut snapshot);
         }
         Ok(snapshot)
     }
@@ -164,7 +165,7 @@ impl Place {
     fn read_notes(&self, snapshot: &mut Snapshot) {
         let folder = self.root.join(&self.notes);
         let own = if self.is_site() && self.notes == "" { THEME } else { &[] };
-        let ignored = Ignored::new(&self.root, &folder, own);
+        let mut ignored = Ignored::new(&self.root, &folder, own);
         for entry in
             WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| !ignored.skips(entry))
         {
@@ -198,6 +199,7 @@ impl Place {
                 }
             }
         }
+        snapshot.skipped = ignored.skipped;
     }
 
     /// The files in the root itself, which a single note may show.
@@ -208,20 +210,19 @@ impl Place {
         files.filter_map(|file| file.file_name().to_str().map(Utf8PathBuf::from)).collect()
     }
 
-    fn read_folder(&self, name: &str, unreadable: &mut Vec<Unreadable>) -> Vec<File> {
+    fn read_folder(&self, name: &str, snapshot: &mut Snapshot) -> Vec<File> {
         let folder = self.root.join(name);
         let mut files = Vec::new();
-        if folder.is_dir() {
-            for entry in WalkDir::new(&folder)
-                .sort_by_file_name()
-                .into_iter()
-                .flatten()
-                .filter(|e| e.file_type().is_file())
-            {
-                let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-                if let Some(path) = Utf8Path::from_path(inside) {
-                    self.read_file(path.to_owned(), &mut files, unreadable);
-                }
+        if !folder.is_dir() {
+            return files;
+        }
+        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().flatten() {
+            let path = self.shown(entry.path());
+            if entry.file_type().is_file() && Utf8Path::from_path(entry.path()).is_some() {
+                self.read_file(path, &mut files, &mut snapshot.unreadable);
+            } else if entry.path_is_symlink() && entry.depth() > 0 {
+                let why = "it is a link, and these are not followed here".to_owned();
+                snapshot.unfollowed.push(Unreadable { path, why });
             }
         }
         for file in &mut files {
@@ -270,38 +271,6 @@ fn flaw_of_link(link: &Path, notes: &Path) -> Option<String> {
 fn is_note(path: &Utf8Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     matches!(extension.as_str(), "md" | "markdown" | "txt")
-}
-
-/// What is passed over among the notes.
-struct Ignored {
-    git: Gitignore,
-    /// Folders of the site's own beside its notes.
-    own: &'static [&'static str],
-}
-
-impl Ignored {
-    fn new(root: &Path, notes: &Path, own: &'static [&'static str]) -> Self {
-        let mut builder = GitignoreBuilder::new(root);
-        for folder in [root, notes] {
-            let file = folder.join(".gitignore");
-            if file.is_file() {
-                // A line that git would not understand either is passed over.
-                let _ = builder.add(file);
-            }
-        }
-        Self { git: builder.build().unwrap_or_else(|_| Gitignore::empty()), own }
-    }
-
-    fn skips(&self, entry: &DirEntry) -> bool {
-        let name = entry.file_name().to_string_lossy();
-        let below = entry.depth() > 0;
-        let is_dir = entry.file_type().is_dir();
-        below
-            && (name.starts_with('.')
-                || (entry.depth() == 1 && self.own.contains(&&*name))
-                || (is_dir && (name == "node_modules" || publish::is_output(entry.path())))
-                || self.git.matched(entry.path(), is_dir).is_ignore())
-    }
 }
 
 /// When each file below `root` was last committed, as git tells; nothing where there is no git or no repository.

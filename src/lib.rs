@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
+pub mod explain;
 pub mod notes;
 pub mod pipeline;
 pub mod references;

@@ -3,17 +3,18 @@
 use crate::catalog::{self, Catalog};
 use crate::config::{self, Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::notes::segment::{Copied, Segmented, segment};
-use crate::notes::{Note, Read, Subject, Topic, link, map, order, outline, read, repair};
+use crate::explain::{Explanation, LeftOut, explain};
+use crate::notes::segment::{Segmented, segment};
+use crate::notes::withhold::{self, Withheld};
+use crate::notes::{Note, Read, Topic, link, map, order, outline, read, repair};
 use crate::references::judge;
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
 use crate::site::{Artifacts, Page, RenderedSection, body, crawl, html};
-use crate::source::{Snapshot, Sources, Span};
-use camino::Utf8PathBuf;
+use crate::source::{File, Snapshot, Sources, Span};
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use serde::Serialize;
 use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
@@ -27,56 +28,6 @@ pub struct Build {
     pub report: Report,
 }
 
-/// How notes became pages.
-#[derive(Debug, Serialize)]
-pub struct Explanation {
-    /// The pages.
-    pub pages: Vec<PageOrigin>,
-    /// The count that shows that no word was lost.
-    pub words: Words,
-}
-
-/// A page and where it came from.
-#[derive(Debug, Serialize)]
-pub struct PageOrigin {
-    /// Its title.
-    pub title: String,
-    /// Its address, without `.html`.
-    pub slug: String,
-    /// Its category.
-    pub category: String,
-    /// `service`, `topic` or `unsorted`.
-    pub kind: &'static str,
-    /// Whether a misspelt title led to it.
-    pub corrected: bool,
-    /// The stretches of notes that it is made of, in reading order.
-    pub sources: Vec<SourceLines>,
-}
-
-/// A stretch of a note.
-#[derive(Debug, Serialize)]
-pub struct SourceLines {
-    /// The note, from the folder the user named.
-    pub file: Utf8PathBuf,
-    /// Its first and last line.
-    pub lines: [usize; 2],
-    /// The rule that decided where it belongs.
-    pub rule: &'static str,
-    /// How sure that is, from 0 to 1.
-    pub confidence: f64,
-}
-
-/// Words of the notes, markup apart, and of the pages' bodies.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Words {
-    /// In the notes.
-    #[serde(rename = "in")]
-    pub read: usize,
-    /// On the pages.
-    #[serde(rename = "out")]
-    pub shown: usize,
-}
-
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
 pub fn build(snapshot: &Snapshot) -> Build {
     let catalog = catalog::aws();
@@ -88,13 +39,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let templates_from = sources.len();
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
     let templates_to = sources.len();
-    let notes: Vec<Note> = snapshot
-        .notes
-        .iter()
-        .filter_map(|file| read::read(file, &snapshot.notes_dir, &mut sources).unpack(&mut found))
-        .collect();
-    let (notes, _summaries) = order::reading_order(notes, &sources);
-
+    let Published { notes, assets, statics, withheld, left_out } =
+        published(snapshot, &mut sources, &mut found);
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
     let outlines: Vec<_> =
@@ -105,9 +51,9 @@ pub fn build(snapshot: &Snapshot) -> Build {
         .map(|(note, (repaired, outline))| Read { note, repaired, outline })
         .collect();
     let Segmented { topics, copies } = segment(&read, catalog).unpack(&mut found);
-    let assets = below(&snapshot.assets, &snapshot.notes_dir);
     let map = map::Map::new(&topics, &read, catalog, &assets);
-    let links = link::Links { map: &map, catalog, without_page: config.services_without_page };
+    let links =
+        link::Links { map: &map, catalog, without_page: config.services_without_page, withheld: &withheld };
     let pages = render(&topics, &read, &links, &config, &mut found);
     let parts = Parts {
         notes: &read,
@@ -116,7 +62,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         name: &snapshot.name,
         sources: &sources,
         changed: &snapshot.changed,
-        statics: &snapshot.statics,
+        statics: &statics,
         notes_dir: &snapshot.notes_dir,
     };
     let templates = templates.filter(|_| !pages.is_empty());
@@ -124,7 +70,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     if let Some(site) = &site {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
-    let explanation = explain(&pages, &copies, &read, catalog, &sources);
+    let explanation = explain(&pages, &copies, left_out, &parts);
     Build { site, explanation, report: Report::new(sources, found, &config.allow) }
 }
 
@@ -146,8 +92,63 @@ fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnos
     config
 }
 
-fn below(paths: &[Utf8PathBuf], folder: &camino::Utf8Path) -> Vec<Utf8PathBuf> {
-    paths.iter().filter_map(|path| path.strip_prefix(folder).ok()).map(ToOwned::to_owned).collect()
+/// What may be published of a snapshot, and what may not.
+#[derive(Default)]
+struct Published<'a> {
+    notes: Vec<Note>,
+    /// Other files among the notes, from the folder of the notes.
+    assets: Vec<Utf8PathBuf>,
+    statics: Vec<&'a File>,
+    withheld: Withheld,
+    left_out: Vec<LeftOut>,
+}
+
+/// Reads the notes, and parts what is private from them, so that nothing behind this can show it.
+fn published<'a>(
+    snapshot: &'a Snapshot,
+    sources: &mut Sources,
+    found: &mut Vec<Diagnostic>,
+) -> Published<'a> {
+    let mut all = Published::default();
+    for file in &snapshot.notes {
+        let read = read::read(file, &snapshot.notes_dir, sources);
+        let Some(note) = &read.value else {
+            found.extend(read.diagnostics);
+            continue;
+        };
+        let Some(reason) = withhold::note(note, &sources.get(note.source).text) else {
+            all.notes.extend(read.unpack(found));
+            continue;
+        };
+        all.withheld.add(&note.path, &reason);
+        all.left_out.push(LeftOut::withheld(&file.path, reason));
+    }
+    found.extend((all.notes.is_empty() && !all.left_out.is_empty()).then(rules::all_withheld));
+    let (notes, summaries) = order::reading_order(all.notes, sources);
+    all.notes = notes;
+    all.left_out.extend(summaries.iter().map(|summary| LeftOut::summary(&sources.get(summary.source).path)));
+    for path in snapshot.assets.iter().filter_map(|path| path.strip_prefix(&snapshot.notes_dir).ok()) {
+        match withhold::file(path) {
+            Some(reason) => all.withheld.add(path, &reason),
+            None => all.assets.push(path.to_owned()),
+        }
+    }
+    for file in &snapshot.statics {
+        match withhold::file(&file.path) {
+            Some(reason) => {
+                all.left_out.push(LeftOut::withheld(&Utf8Path::new("static").join(&file.path), reason));
+            }
+            None => all.statics.push(file),
+        }
+    }
+    all.left_out.extend(snapshot.skipped.iter().map(|skipped| LeftOut {
+        file: skipped.path.clone(),
+        lines: None,
+        rule: skipped.rule,
+        why: skipped.why.to_owned(),
+        skipped: true,
+    }));
+    all
 }
 
 /// Links, judges and renders the sections of every topic.
@@ -198,50 +199,4 @@ fn origins(pages: &[Page], templates: Range<usize>, sources: &Sources) -> crawl:
             .map(|id| sources.whole(id))
             .collect(),
     }
-}
-
-fn explain(
-    pages: &[Page],
-    copies: &[Copied],
-    notes: &[Read],
-    catalog: &Catalog,
-    sources: &Sources,
-) -> Explanation {
-    let origin = |page: &Page| PageOrigin {
-        title: page.topic.title.clone(),
-        slug: page.topic.slug.clone(),
-        category: assemble::category_name(page, catalog).to_owned(),
-        kind: match page.topic.subject {
-            Subject::Service(_) => "service",
-            Subject::Topic => "topic",
-            Subject::Unsorted => "unsorted",
-        },
-        corrected: page.topic.sections.iter().any(|section| section.decided.is_correction()),
-        sources: page
-            .topic
-            .sections
-            .iter()
-            .map(|section| {
-                let (from, to) = assemble::lines(section, sources);
-                SourceLines {
-                    file: sources.get(section.span.source).path.clone(),
-                    lines: [from, to],
-                    rule: section.decided.name(),
-                    confidence: section.decided.confidence(),
-                }
-            })
-            .collect(),
-    };
-    let all: usize = notes
-        .par_iter()
-        .map(|note| html::count_words(&body::plain(note.outline, 0..note.outline.events.len())))
-        .sum();
-    let left_out = |copy: &Copied| {
-        let outline = notes[copy.section.note].outline;
-        let shown = html::count_words(&body::plain(outline, copy.section.stretches().into_iter().flatten()));
-        shown + html::words(&assemble::typed(&copy.section, notes)).count()
-    };
-    let read = all - copies.iter().map(left_out).sum::<usize>();
-    let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
-    Explanation { pages: pages.iter().map(origin).collect(), words: Words { read, shown } }
 }

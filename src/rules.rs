@@ -27,6 +27,7 @@ rules! {
     COPIED = "copied", Warning, "What stands in two notes would be published twice, and changed in one.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
+    LINK_TO_WITHHELD = "link-to-withheld", Warning, "A reader would find a link to what is not published.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
@@ -105,6 +106,12 @@ pub fn binary_note(span: Span, byte: usize) -> Diagnostic {
     .help("save it as UTF-8 text, or give it a name that does not end like a note's")
 }
 
+/// Notes of which none is to be published.
+pub fn all_withheld() -> Diagnostic {
+    Diagnostic::nowhere(&NO_NOTES, "every note here is withheld")
+        .help("`leafcutter explain` tells why each of them is")
+}
+
 /// A bold line that is read as a title.
 pub fn bold_title(span: Span) -> Diagnostic {
     Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title")
@@ -161,6 +168,13 @@ pub fn duplicate_id(page: &str, id: &str) -> Diagnostic {
 /// A note without text.
 pub fn empty_note(span: Span) -> Diagnostic {
     Diagnostic::at(&EMPTY_NOTE, span, "this note is empty").help("write something in it, or remove the file")
+}
+
+/// A link to what is withheld.
+pub fn link_to_withheld(span: Span, target: &str, why: &str) -> Diagnostic {
+    Diagnostic::at(&LINK_TO_WITHHELD, span, format!("this link leads to what is withheld: `{target}`"))
+        .label("shown without a link")
+        .help(format!("{why}; publish that too, or take out the link"))
 }
 
 /// Stars that multiply numbers.
@@ -256,7 +270,7 @@ pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
 /// A link among the notes that was not followed.
 pub fn unfollowed(link: &Unreadable) -> Diagnostic {
     Diagnostic::nowhere(&UNFOLLOWED, format!("{} is left out: {}", link.path, link.why))
-        .help("put the file itself among the notes")
+        .help("put the file itself in its place")
 }
 
 /// A file or folder that the system did not give.

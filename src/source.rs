@@ -129,6 +129,17 @@ pub struct Unreadable {
     pub why: String,
 }
 
+/// A file or folder that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where it stands, from the folder the user named; characters that are no UTF-8 are replaced.
+    pub path: Utf8PathBuf,
+    /// The name of the rule by which it was.
+    pub rule: &'static str,
+    /// Why, in words that go on after its name.
+    pub why: &'static str,
+}
+
 /// All that a build reads, read at once: the same snapshot gives the same site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -152,4 +163,6 @@ pub struct Snapshot {
     pub unreadable: Vec<Unreadable>,
     /// Links among the notes that lead out of their folder, or nowhere, and were not followed.
     pub unfollowed: Vec<Unreadable>,
+    /// What was passed over among the notes.
+    pub skipped: Vec<Skipped>,
 }

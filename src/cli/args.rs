@@ -31,6 +31,8 @@ pub enum Command {
         /// Where to publish the site: a new or empty folder, or one that leafcutter made [default: public, in the folder that was named]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        told: Told,
     },
     /// Serves the site to a browser on this machine, and again whenever a note is saved
     #[command(after_help = "Examples:\n  leafcutter serve --open\n  leafcutter serve ~/notes --port 8080")]
@@ -49,13 +51,25 @@ pub enum Command {
     Check {
         #[command(flatten)]
         input: Input,
+        #[command(flatten)]
+        told: Told,
     },
     /// Tells for every page which lines it is made of, by which rule, and how sure that is
     #[command(after_help = "Examples:\n  leafcutter explain\n  leafcutter explain aws.md --format json")]
     Explain {
         #[command(flatten)]
         input: Input,
+        #[command(flatten)]
+        told: Told,
     },
+}
+
+/// How much is told to people.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Told {
+    /// Tell also which files and folders were left out, down to hidden ones
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// What every command reads.

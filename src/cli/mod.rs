@@ -3,11 +3,12 @@
 mod args;
 
 use anstream::eprintln;
-use args::{Cli, Command, Format, Input};
+use args::{Cli, Command, Format, Input, Told};
 use clap::Parser;
 use leafcutter::diagnostic::{Report, Severity};
 use leafcutter::disk::{self, Place};
-use leafcutter::pipeline::{self, Build, Explanation};
+use leafcutter::explain::Explanation;
+use leafcutter::pipeline::{self, Build};
 use leafcutter::report::{human, json};
 use leafcutter::serve::{self, Notice};
 use leafcutter::source::Snapshot;
@@ -25,10 +26,10 @@ const FAILED: u8 = 2;
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Build { input, out } => build(&input, out.as_deref()),
+        Command::Build { input, out, told } => build(&input, out.as_deref(), told),
         Command::Serve { input, port, open } => serve(&input, port, open),
-        Command::Check { input } => check(&input),
-        Command::Explain { input } => explain(&input),
+        Command::Check { input, told } => check(&input, told),
+        Command::Explain { input, told } => explain(&input, told),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {}", human::printable(&error.to_string()));
@@ -43,7 +44,7 @@ fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
     Ok((place, pipeline::build(&snapshot)))
 }
 
-fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
+fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Error> {
     let (place, Build { site, explanation, report }) = read(input)?;
     let default = place.default_output();
     let out = out.unwrap_or(&default);
@@ -58,6 +59,12 @@ fn build(input: &Input, out: Option<&Path>) -> Result<u8, disk::Error> {
         let pages = explanation.pages.len();
         let s = if pages == 1 { "" } else { "s" };
         print(&format!("{pages} page{s} of notes in {} ({} files)", shown(out), published.files))?;
+        let withheld = explanation.left_out.iter().filter(|left| !left.skipped).count();
+        if told.verbose {
+            print_left_out(&explanation, true)?;
+        } else if withheld > 0 {
+            print(&format!("left out of the site: {withheld} (leafcutter explain tells what, and why)"))?;
+        }
         for path in &published.kept {
             print(&format!(
                 "kept, because somebody else made or changed it: {}",
@@ -128,19 +135,25 @@ fn open_browser(url: &str) {
     }
 }
 
-fn check(input: &Input) -> Result<u8, disk::Error> {
-    let (_, Build { report, .. }) = read(input)?;
+fn check(input: &Input, told: Told) -> Result<u8, disk::Error> {
+    let (_, Build { explanation, report, .. }) = read(input)?;
     print_report(input.format, &report, Severity::Hint)?;
+    if input.format == Format::Human && told.verbose {
+        print_left_out(&explanation, true)?;
+    }
     Ok(code(&report, Severity::Warning))
 }
 
-fn explain(input: &Input) -> Result<u8, disk::Error> {
+fn explain(input: &Input, told: Told) -> Result<u8, disk::Error> {
     let (_, Build { explanation, report, .. }) = read(input)?;
     match input.format {
         Format::Json => {
             print(&serde_json::to_string_pretty(&explanation).expect("an explanation is plain data"))?;
         }
-        Format::Human => print(&explained(&explanation))?,
+        Format::Human => {
+            print(&explained(&explanation))?;
+            print_left_out(&explanation, told.verbose)?;
+        }
     }
     Ok(code(&report, Severity::Error))
 }
@@ -165,6 +178,18 @@ fn explained(explanation: &Explanation) -> String {
     let words = &explanation.words;
     lines.push(format!("{} words in the notes, {} on the pages", words.read, words.shown));
     lines.join("\n")
+}
+
+/// Prints what was left out; what was passed over while the notes were read, as hidden files are, only if `skipped`.
+fn print_left_out(explanation: &Explanation, skipped: bool) -> Result<(), disk::Error> {
+    let mut headline = Some("Left out:");
+    for left in explanation.left_out.iter().filter(|left| skipped || !left.skipped) {
+        headline.take().map_or(Ok(()), print)?;
+        let lines = left.lines.map_or_else(String::new, |[from, to]| format!(":{from}-{to}"));
+        let file = human::printable(left.file.as_str());
+        print(&format!("    {file}{lines}  {}: {}", left.rule, human::printable(&left.why)))?;
+    }
+    Ok(())
 }
 
 fn print_report(format: Format, report: &Report, least: Severity) -> Result<(), disk::Error> {

@@ -4,6 +4,7 @@ mod address;
 mod sentence;
 
 use super::map::Map;
+use super::withhold::Withheld;
 use super::{Destination, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
 use crate::config::WithoutPage;
@@ -28,6 +29,8 @@ pub struct Links<'a> {
     pub catalog: &'a Catalog,
     /// Where the name of a service without a page leads.
     pub without_page: WithoutPage,
+    /// What must not be linked to.
+    pub withheld: &'a Withheld,
 }
 
 /// Resolves the links of one section of `topic`.
@@ -327,6 +330,13 @@ impl Linker<'_> {
     }
 
     fn nowhere(&mut self, typed: &str, near: Option<&str>, span: Span) -> Destination {
+        let path = percent_decode_str(typed.split(['#', '?']).next().unwrap_or(typed)).decode_utf8_lossy();
+        let full = self.path_from_root(&path).unwrap_or_default();
+        let withheld = [full.as_str(), &path].into_iter().find_map(|path| self.links.withheld.find(path));
+        if let Some(reason) = withheld {
+            self.diagnostics.push(rules::link_to_withheld(span, typed, &reason.why));
+            return Destination::Withheld;
+        }
         self.diagnostics.push(rules::broken_link(span, typed, near));
         Destination::Nowhere
     }

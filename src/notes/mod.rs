@@ -9,6 +9,7 @@ pub mod outline;
 pub mod read;
 pub mod repair;
 pub mod segment;
+pub mod withhold;
 
 pub use decision::Decision;
 
@@ -305,6 +306,8 @@ pub enum Destination {
     Outside(Address),
     /// As it was typed: an address of a kind that is not judged, such as `mailto:`.
     Typed(String),
+    /// Something that is withheld: its text stays, and nothing shows that it was a link.
+    Withheld,
     /// Nowhere: what it names does not exist, or must not be followed. Its text stays.
     Nowhere,
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::Outcome;
 use crate::source::{File, Sources, Span};
 use crate::{rules, yaml};
 use camino::Utf8Path;
+use std::borrow::Cow;
 
 /// A file of which more than one character in this many is no text is not a note.
 const BINARY_SHARE: usize = 20;
@@ -30,8 +31,9 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
         return Outcome { value: None, diagnostics };
     }
     let front = front_matter(text);
-    let parsed =
-        front.as_ref().map_or(Ok(FrontMatter::default()), |front| yaml::parse(&text[front.yaml.clone()]));
+    let parsed = front.as_ref().map_or(Ok(FrontMatter::default()), |front| {
+        yaml::parse(&without_comments(&text[front.yaml.clone()]))
+    });
     let front_matter = parsed.unwrap_or_else(|flaw| {
         let base = front.as_ref().map_or(0, |front| front.yaml.start);
         let range = base + flaw.range.start..base + flaw.range.end;
@@ -115,6 +117,26 @@ fn front_matter(text: &str) -> Option<FrontMatterPlace> {
         at += line.len();
     }
     None
+}
+
+/// `yaml` with blanks for the `%%comments%%` in its values, which are the author's alone there too.
+fn without_comments(yaml: &str) -> Cow<'_, str> {
+    if !yaml.contains("%%") {
+        return yaml.into();
+    }
+    let mut clean = String::with_capacity(yaml.len());
+    for line in yaml.split_inclusive('\n') {
+        let mut rest = line;
+        while let Some((before, (comment, behind))) =
+            rest.split_once("%%").and_then(|(before, open)| Some((before, open.split_once("%%")?)))
+        {
+            clean.push_str(before);
+            clean.extend(std::iter::repeat_n(' ', comment.len() + "%%%%".len()));
+            rest = behind;
+        }
+        clean.push_str(rest);
+    }
+    clean.into()
 }
 
 #[cfg(test)]

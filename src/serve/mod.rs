@@ -65,7 +65,9 @@ pub fn serve(
     let watcher = watch::watch(place, sender.clone());
     // Asked once: git looks through all that was ever committed.
     let history = place.history();
-    let read = || place.read().map(|snapshot| Snapshot { changed: history.clone(), ..snapshot });
+    // What is passed over may come and go, as an editor's own files do: that is no reason to build.
+    let seen = |read| Snapshot { changed: history.clone(), skipped: Vec::new(), ..read };
+    let read = || place.read().map(seen);
     let mut snapshot = read()?;
     let shown = http::Shown::new();
     let mut site = build(&snapshot, &mut notice);

@@ -33,7 +33,7 @@ pub struct Parts<'a> {
     /// When each note last changed, by path.
     pub changed: &'a BTreeMap<Utf8PathBuf, String>,
     /// The site's own static files.
-    pub statics: &'a [File],
+    pub statics: &'a [&'a File],
     /// The folder of the notes.
     pub notes_dir: &'a Utf8Path,
 }

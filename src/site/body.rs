@@ -179,6 +179,7 @@ fn image(
         _ => None,
     };
     let html = match source {
+        None if to == Some(&Destination::Withheld) => words,
         Some(source) => {
             format!("<img src=\"{}\" alt=\"{words}\"{title} loading=\"lazy\">", attribute(&source))
         }
@@ -231,6 +232,7 @@ fn link(to: Option<&Destination>, title: &str) -> (String, &'static str) {
                 attribute(&address.typed)
             )
         }
+        Some(Destination::Withheld) => return (String::new(), ""),
         Some(Destination::Nowhere) | None => {
             return ("<span class=\"broken\" title=\"This link leads nowhere.\">".to_owned(), "</span>");
         }

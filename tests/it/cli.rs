@@ -181,11 +181,13 @@ fn shape(value: &Value) -> String {
 
 #[test]
 fn explain_as_json_has_the_documented_keys_and_no_others() {
-    let ran = run(on_disk(WARNED).path(), &["explain", "--format", "json"]);
+    let site = on_disk(&format!("{WARNED}-- content/LICENSE.md --\nx\n"));
+    let ran = run(site.path(), &["explain", "--format", "json"]);
     let json: Value = serde_json::from_str(&ran.out).expect("--format json prints JSON and nothing else");
     assert_eq!(
         shape(&json),
-        "{pages[{category:text corrected:bool kind:text slug:text \
+        "{left_out[{file:text rule:text why:text}] \
+         pages[{category:text corrected:bool kind:text slug:text \
          sources[{confidence:number file:text lines[:number] rule:text}] title:text}] \
          words{in:number out:number}}"
     );

@@ -13,3 +13,4 @@ mod publish;
 mod serve;
 mod shapes;
 mod tidy;
+mod withheld;

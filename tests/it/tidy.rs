@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["references"],
     &["notes"],
     &["site"],
+    &["explain"],
     &["pipeline"],
     &["disk"],
     &["serve"],
