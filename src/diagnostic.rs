@@ -1,6 +1,7 @@
 //! What a stage found to say about its input: a finding, its fix, and all findings of a build.
 
 use crate::source::{Sources, Span};
+use camino::Utf8Path;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +48,7 @@ pub struct Edit {
 /// A change that mends what a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// The edits, in the order of their places, none overlapping another.
+    /// The edits, in the order of their places, none overlapping another; none where others of the note do it too.
     pub edits: Vec<Edit>,
 }
 
@@ -135,6 +136,15 @@ impl Report {
         diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
         diagnostics.dedup();
         Self { sources, diagnostics }
+    }
+
+    /// The findings that stay when the files that `mended` names are mended.
+    #[must_use]
+    pub fn remaining(mut self, mended: impl Fn(&Utf8Path) -> bool) -> Self {
+        let Self { sources, diagnostics } = &mut self;
+        let path = |span: Span| &*sources.get(span.source).path;
+        diagnostics.retain(|found| found.fix.is_none() || !found.span.is_some_and(|span| mended(path(span))));
+        self
     }
 
     /// How many findings there are of `severity`.

@@ -8,7 +8,7 @@ mod stars;
 mod titles;
 
 use crate::catalog::{Catalog, Naming};
-use crate::diagnostic::{Diagnostic, Edit, Outcome};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Outcome};
 use crate::notes::{Note, Repaired};
 use crate::rules;
 use crate::source::{SourceId, Sources, Span};
@@ -28,17 +28,22 @@ pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repa
     let reader = Reader { source: note.source, named: note.service(catalog), catalog };
     let mut diagnostics = reader.find(text, note.body);
     let mut repaired = Repaired::new(note.source, text, note.body, in_order(&diagnostics));
+    diagnostics.retain(|found| found.fix.is_some());
     for _ in 1..ROUNDS {
         let more = reader.find(&repaired.text, 0);
         let edits = in_order(&more);
+        // What no edit mends is told as it stands in the end.
+        let told = more.into_iter().filter(|found| found.fix.is_some() || edits.is_empty());
+        diagnostics.extend(told.map(|found| {
+            let span = found.span.map(|span| repaired.span(span.start..span.end));
+            // These edits are of a text that nobody has; what mends the note is among its own.
+            let fix = found.fix.map(|_| Fix { edits: Vec::new() });
+            Diagnostic { span, fix, ..found }
+        }));
         if edits.is_empty() {
             break;
         }
         let next = Repaired::new(note.source, &repaired.text, 0, edits).text;
-        diagnostics.extend(more.into_iter().filter(|found| found.fix.is_some()).map(|found| {
-            let span = found.span.map(|span| repaired.span(span.start..span.end));
-            Diagnostic { span, fix: None, ..found }
-        }));
         let edits = compose::between(note.source, text, note.body, &next);
         repaired = Repaired::new(note.source, text, note.body, edits);
     }
