@@ -110,10 +110,10 @@ pub fn explain(pages: &[Page], copies: &[Copied], mut left_out: Vec<LeftOut>, pa
         .par_iter()
         .map(|note| html::count_words(&body::plain(note.outline, 0..note.outline.events.len())))
         .sum();
-    let copied: usize = copies.iter().map(|copy| words(&copy.section, parts)).sum();
+    let not_shown: usize = copies.iter().map(|copy| words(&copy.section, parts)).sum();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     let pages = pages.iter().map(|page| origin(page, parts)).collect();
-    Explanation { pages, words: Words { read: all - copied, shown }, left_out }
+    Explanation { pages, words: Words { read: all - not_shown, shown }, left_out }
 }
 
 /// The words of a section as it stands in its note, its titles included.

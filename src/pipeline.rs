@@ -1,6 +1,6 @@
 //! The chain from a snapshot to a site: repair, outline, segment, link, judge, assemble, in this order and nothing else.
 
-use crate::catalog::{self, Catalog};
+use crate::catalog;
 use crate::config::{self, Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::explain::{Explanation, LeftOut, explain};
