@@ -1,8 +1,9 @@
-//! The rim towards files: reads all that a build needs at once, and publishes a site whole or not at all.
+//! The rim towards files: reads all that a build needs at once, writes mended notes, publishes a site whole or not at all.
 #![allow(clippy::disallowed_methods, reason = "files are read and written here, and nowhere else")]
 
 mod ignored;
 mod publish;
+mod rewrite;
 
 pub use publish::{Published, publish};
 

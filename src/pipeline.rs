@@ -2,11 +2,12 @@
 
 use crate::catalog;
 use crate::config::{self, Config, RawHtml};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, LeftOut, explain};
+use crate::notes::mend::{self, Left, Mending};
 use crate::notes::segment::{Segmented, segment};
 use crate::notes::withhold::{self, Withheld};
-use crate::notes::{Note, Read, Topic, link, map, order, outline, read, repair};
+use crate::notes::{Note, Read, Repaired, Topic, link, map, order, outline, read, repair};
 use crate::references::judge;
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
@@ -15,6 +16,7 @@ use crate::site::{Artifacts, Page, RenderedSection, body, crawl, html};
 use crate::source::{File, Snapshot, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
@@ -26,6 +28,8 @@ pub struct Build {
     pub explanation: Explanation,
     /// The findings, with the texts they point into.
     pub report: Report,
+    /// What would have to change in the notes for them to need no repair: edits by place, none overlapping another.
+    pub edits: Vec<Edit>,
 }
 
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
@@ -43,6 +47,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         published(snapshot, &mut sources, &mut found);
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
+    let after_repair = found.len();
     let outlines: Vec<_> =
         repaired.par_iter().map(|note| outline::outline(note, config.line_breaks, config.html)).collect();
     let read: Vec<Read> = notes
@@ -71,7 +76,33 @@ pub fn build(snapshot: &Snapshot) -> Build {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
     let explanation = explain(&pages, &copies, left_out, &parts);
-    Build { site, explanation, report: Report::new(sources, found, &config.allow) }
+    let edits = gather(repaired, &found[after_repair..]);
+    Build { site, explanation, report: Report::new(sources, found, &config.allow), edits }
+}
+
+/// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
+/// is left out.
+fn gather(repaired: Vec<Repaired>, later: &[Diagnostic]) -> Vec<Edit> {
+    let fixes = later.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone());
+    let mut edits: Vec<Edit> = repaired.into_iter().flat_map(|note| note.edits).chain(fixes).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits.dedup_by(|next, kept| next.span.source == kept.span.source && next.span.start < kept.span.end);
+    edits
+}
+
+/// The notes of `snapshot` with the edits of its `build` written back.
+pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
+    let files: HashMap<&Utf8Path, &File> = snapshot.notes.iter().map(|file| (&*file.path, file)).collect();
+    let mut mending = Mending::default();
+    for edits in build.edits.chunk_by(|one, next| one.span.source == next.span.source) {
+        let source = build.report.sources.get(edits[0].span.source);
+        let file = files[&*source.path];
+        match mend::mend(file, source, edits, &snapshot.notes_dir, catalog::aws()) {
+            Ok(note) => mending.notes.push(note),
+            Err(why) => mending.left.push(Left { path: &source.path, why }),
+        }
+    }
+    mending
 }
 
 fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Config {
@@ -198,5 +229,24 @@ fn origins(pages: &[Page], templates: Range<usize>, sources: &Sources) -> crawl:
             .take(templates.len())
             .map(|id| sources.whole(id))
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gather;
+    use crate::diagnostic::{Diagnostic, Edit};
+    use crate::notes::Repaired;
+    use crate::rules;
+    use crate::source::{Sources, Span};
+
+    #[test]
+    fn a_fix_of_a_later_stage_is_taken_unless_it_overlaps_a_repair() {
+        let source = Sources::default().add("n.md".into(), "abcdef".to_owned());
+        let edit = |start, end| Edit { span: Span::new(source, start..end), replacement: String::new() };
+        let repaired = Repaired::new(source, "abcdef", 0, vec![edit(2, 4)]);
+        let fix = |start, end| Diagnostic::nowhere(&rules::BROKEN_LINK, "").fix(vec![edit(start, end)]);
+        let edits = gather(vec![repaired], &[fix(4, 6), fix(3, 5), fix(0, 1)]);
+        assert_eq!(edits, [edit(0, 1), edit(2, 4), edit(4, 6)]);
     }
 }

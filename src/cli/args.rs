@@ -16,7 +16,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done, nothing to report
   1  done, with findings: errors for build and explain, errors or warnings for check
-  2  could not run, or no site could be made";
+     (with --fix only those that remain)
+  2  could not run, or no site could be made, or a note could not be written";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -47,12 +48,20 @@ pub enum Command {
         open: bool,
     },
     /// Tells what in the notes is not as it should be, without building anything
-    #[command(after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json")]
+    #[command(
+        after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json\n  leafcutter check --fix --dry-run"
+    )]
     Check {
         #[command(flatten)]
         input: Input,
         #[command(flatten)]
         told: Told,
+        /// Write back to the notes what was repaired to build from them; shows the changes first
+        #[arg(long)]
+        fix: bool,
+        /// With --fix: only show the changes, and write nothing
+        #[arg(long, requires = "fix")]
+        dry_run: bool,
     },
     /// Tells for every page which lines it is made of, by which rule, and how sure that is
     #[command(after_help = "Examples:\n  leafcutter explain\n  leafcutter explain aws.md --format json")]

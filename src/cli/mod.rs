@@ -1,6 +1,7 @@
 //! The commands: what they print, and the code they end with.
 
 mod args;
+mod fix;
 
 use anstream::eprintln;
 use args::{Cli, Command, Format, Input, Told};
@@ -28,7 +29,8 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
         Command::Serve { input, port, open } => serve(&input, port, open),
-        Command::Check { input, told } => check(&input, told),
+        Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
+        Command::Check { input, told, .. } => check(&input, told),
         Command::Explain { input, told } => explain(&input, told),
     };
     done.unwrap_or_else(|error| {
@@ -45,7 +47,7 @@ fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
 }
 
 fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Error> {
-    let (place, Build { site, explanation, report }) = read(input)?;
+    let (place, Build { site, explanation, report, .. }) = read(input)?;
     let default = place.default_output();
     let out = out.unwrap_or(&default);
     let Some(site) = site else {
@@ -140,6 +142,10 @@ fn check(input: &Input, told: Told) -> Result<u8, disk::Error> {
     print_report(input.format, &report, Severity::Hint)?;
     if input.format == Format::Human && told.verbose {
         print_left_out(&explanation, true)?;
+    }
+    let mendable = report.diagnostics.iter().filter(|found| found.fix.is_some()).count();
+    if input.format == Format::Human && mendable > 0 {
+        print(&format!("to mend {mendable} of them in the notes: leafcutter check{} --fix", dir(input)))?;
     }
     Ok(code(&report, Severity::Warning))
 }

@@ -3,6 +3,7 @@
 mod decision;
 pub mod link;
 pub mod map;
+pub mod mend;
 mod name;
 pub mod order;
 pub mod outline;

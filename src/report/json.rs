@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{Sources, Span};
+use camino::Utf8PathBuf;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -10,6 +11,26 @@ struct All<'a> {
     errors: usize,
     warnings: usize,
     hints: usize,
+    #[serde(flatten)]
+    fixing: Option<&'a Fixing>,
+}
+
+/// What `check --fix` did, or without `written` what it would do.
+#[derive(Debug, Serialize)]
+pub struct Fixing {
+    /// Whether the notes were written.
+    pub written: bool,
+    /// The notes that were mended.
+    pub fixed: Vec<Fixed>,
+}
+
+/// A note that was mended.
+#[derive(Debug, Serialize)]
+pub struct Fixed {
+    /// Where it stands, from the folder the user named.
+    pub file: Utf8PathBuf,
+    /// In how many places it was edited.
+    pub edits: usize,
 }
 
 #[derive(Serialize)]
@@ -45,11 +66,21 @@ struct Change<'a> {
 
 /// All findings, as JSON.
 pub fn render(report: &Report) -> String {
+    all(report, None)
+}
+
+/// The findings that remain when notes are mended, and which these are, as JSON.
+pub fn render_fixing(report: &Report, fixing: &Fixing) -> String {
+    all(report, Some(fixing))
+}
+
+fn all(report: &Report, fixing: Option<&Fixing>) -> String {
     let all = All {
         findings: report.diagnostics.iter().map(|found| finding(found, &report.sources)).collect(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         hints: report.count(Severity::Hint),
+        fixing,
     };
     serde_json::to_string_pretty(&all).expect("findings are plain data")
 }

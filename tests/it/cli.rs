@@ -363,7 +363,8 @@ Text \u{1b}[2J\u{1b}]0;told\u{7} and [a link](nowhere-\u{1b}]0;linked\u{7}.md).
 #[test]
 fn no_escape_from_a_note_reaches_the_output_when_it_is_piped() {
     let site = on_disk(STEERING);
-    for args in [&["check"][..], &["build"], &["explain"], &["check", "--format", "json"]] {
+    let fix = ["check", "--fix", "--dry-run"];
+    for args in [&["check"][..], &["build"], &["explain"], &["check", "--format", "json"], &fix] {
         let ran = run(site.path(), args);
         let steers = |text: &str| text.contains(['\u{1b}', '\u{7}']);
         assert!(!steers(&ran.out) && !steers(&ran.err), "{args:?}: {:?} {:?}", ran.out, ran.err);
@@ -375,7 +376,7 @@ fn no_escape_from_a_note_reaches_a_terminal_that_shows_colours() {
     let site = on_disk(STEERING);
     run(site.path(), &["build"]);
     fs::write(site.path().join("public/\u{1b}]0;kept\u{7}.txt"), "mine").expect("a file can be written");
-    for args in [&["check"][..], &["explain"], &["build"]] {
+    for args in [&["check"][..], &["explain"], &["build"], &["check", "--fix", "--dry-run"]] {
         let ran = ran(leafcutter(site.path(), args).env("CLICOLOR_FORCE", "1"));
         for (at, _) in ran.out.match_indices('\u{1b}') {
             let sequence: String = ran.out[at..].chars().skip(1).take_while(|c| *c != 'm').collect();

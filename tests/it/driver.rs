@@ -54,6 +54,33 @@ pub fn build(text: &str) -> Build {
     pipeline::build(&snapshot(text))
 }
 
+/// The same snapshot with the notes mended as `check --fix` would, and those that it would leave alone.
+pub fn mended(snapshot: &Snapshot) -> (Snapshot, Vec<String>) {
+    let build = pipeline::build(snapshot);
+    let mending = pipeline::mend(snapshot, &build);
+    let mut after = snapshot.clone();
+    for note in &mending.notes {
+        let file = after.notes.iter_mut().find(|file| file.path == note.file.path);
+        file.expect("only notes are mended").bytes.clone_from(&note.bytes);
+    }
+    (after, mending.left.iter().map(|left| left.path.to_string()).collect())
+}
+
+/// Every file of a build, as text, without the lines of the notes that it was made of.
+pub fn site(build: &Build) -> BTreeMap<String, String> {
+    let files = build.site.iter().flatten();
+    let text = |artifact: &Artifact| match artifact {
+        Artifact::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Artifact::Copy(from) => from.to_string(),
+    };
+    let without_lines = |page: String| {
+        let mut parts = page.split("<p class=\"origin\">");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| all + part.split_once("</p>").map_or(part, |(_, rest)| rest))
+    };
+    files.map(|(path, artifact)| (path.to_string(), without_lines(text(artifact)))).collect()
+}
+
 /// A file of a build, as text.
 pub fn output(build: &Build, path: &str) -> String {
     match build.site.as_ref().expect("the site was made").get(camino::Utf8Path::new(path)) {

@@ -3,7 +3,7 @@
 use crate::driver::{self, SEED};
 use leafcutter::catalog;
 use leafcutter::config::{LineBreaks, RawHtml};
-use leafcutter::diagnostic::{Edit, Severity};
+use leafcutter::diagnostic::{Edit, Report, Severity};
 use leafcutter::notes::outline::outline;
 use leafcutter::notes::read::read;
 use leafcutter::notes::repair::repair;
@@ -184,8 +184,44 @@ proptest! {
     }
 
     #[test]
+    fn untidy_notes_give_the_same_site_when_their_repairs_are_written_back(
+        lines in proptest::collection::vec(line(), 0..30)
+    ) {
+        hold_when_written_back(&lines.concat());
+    }
+
+    #[test]
     fn no_word_of_any_text_is_lost_or_invented(text in "(\\PC|[\t\n\r*#`>|=_-]){0,200}") {
         no_word_is_lost(&text);
+    }
+}
+
+/// Writing the repairs back leaves nothing to repair and the same site, unless the note is left alone.
+fn hold_when_written_back(text: &str) {
+    let before = driver::snapshot(&format!("-- content/notes.md --\n{text}"));
+    let (after, left) = driver::mended(&before);
+    if !left.is_empty() {
+        assert_eq!(before, after);
+        return;
+    }
+    let (before, after) = (pipeline::build(&before), pipeline::build(&after));
+    assert!(after.edits.is_empty(), "{text:?}\n{:?}", after.edits);
+    assert!(driver::site(&before) == driver::site(&after), "{text:?}");
+    let remaining = before.report.remaining(|_| true);
+    assert_eq!(kinds(&remaining), kinds(&after.report), "{text:?}");
+}
+
+fn kinds(report: &Report) -> Vec<&str> {
+    let mut kinds: Vec<&str> = report.diagnostics.iter().map(|found| found.rule.name).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+#[test]
+fn the_seed_and_every_example_give_the_same_site_when_their_repairs_are_written_back() {
+    hold_when_written_back(SEED);
+    for (.., markdown) in examples(COMMONMARK).into_iter().chain(examples(GFM)) {
+        hold_when_written_back(&markdown);
     }
 }
 

@@ -5,6 +5,7 @@ mod catalog;
 mod cli;
 mod driver;
 mod findings;
+mod fix;
 mod golden;
 mod laws;
 mod links;
