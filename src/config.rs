@@ -58,12 +58,10 @@ pub enum WithoutPage {
     Nothing,
 }
 
-/// Reads the text of a `leafcutter.yaml`.
-///
-/// # Errors
-/// The first flaw: broken syntax, an unknown or repeated key, or a value of the wrong type.
-pub fn parse(text: &str) -> Result<Config, Flaw> {
-    yaml::parse(text)
+/// Reads the text of a `leafcutter.yaml`. An entry with a flaw (broken syntax, an unknown or repeated key, a value of the
+/// wrong type) is not followed; the others are.
+pub fn parse(text: &str) -> (Config, Vec<Flaw>) {
+    yaml::parse_most(text)
 }
 
 #[cfg(test)]
@@ -81,8 +79,8 @@ mod tests {
 
     #[test]
     fn the_schema_and_the_parser_know_the_same_keys() {
-        let flaw = parse("no_such_key: 1").expect_err("an unknown key is a flaw");
-        let known = flaw.help.strip_prefix("known keys: ").expect("the help names the known keys");
+        let (_, flaws) = parse("no_such_key: 1");
+        let known = flaws[0].help.strip_prefix("known keys: ").expect("the help names the known keys");
         let mut known: Vec<&str> = known.split(", ").collect();
         known.sort_unstable();
         assert_eq!(schema().keys().map(String::as_str).collect::<Vec<_>>(), known);
@@ -97,17 +95,17 @@ mod tests {
                 _ => vec!["some words".to_owned()],
             };
             for value in values {
-                assert!(parse(&format!("{key}: {value}")).is_ok(), "{key}: {value}");
+                assert_eq!(parse(&format!("{key}: {value}")).1, [], "{key}: {value}");
             }
-            assert!(parse(&format!("{key}: {{ not: this }}")).is_err(), "{key}");
+            assert_eq!(parse(&format!("{key}: {{ not: this }}")).1.len(), 1, "{key}");
         }
     }
 
     #[test]
     fn the_defaults_of_the_schema_are_those_of_the_parser() {
         for (key, allowed) in schema().into_iter().filter(|(key, _)| key != "title" && key != "language") {
-            let spelled = parse(&format!("{key}: {}", allowed["default"])).expect("a default is allowed");
-            assert_eq!(spelled, Config::default(), "{key}");
+            let spelled = parse(&format!("{key}: {}", allowed["default"]));
+            assert_eq!(spelled, (Config::default(), Vec::new()), "{key}");
         }
     }
 }

@@ -112,10 +112,12 @@ fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnos
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     let source = sources.add(&file.path, text);
     let text = &sources.get(source).text;
-    let config = config::parse(text).unwrap_or_else(|flaw| {
-        found.push(rules::bad_config(Span::new(source, flaw.range), &flaw.message, &flaw.help));
-        Config::default()
-    });
+    let (config, flaws) = config::parse(text);
+    found.extend(
+        flaws
+            .into_iter()
+            .map(|flaw| rules::bad_config(Span::new(source, flaw.range), &flaw.message, &flaw.help)),
+    );
     for name in config.allow.iter().filter(|name| !rules::ALL.iter().any(|rule| rule.name == **name)) {
         let at = text.find(name.as_str()).unwrap_or(0);
         found.push(rules::bad_allow(Span::new(source, at..at + name.len().min(text.len() - at)), name));

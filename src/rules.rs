@@ -31,6 +31,7 @@ rules! {
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
+    OTHER_ENCODING = "other-encoding", Warning, "Most programs take text for UTF-8, and show any other as garbage.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
     PLAIN_TITLE = "plain-title", Hint, "Markdown sees a line of its own as a paragraph, not as a title.";
     RUN_IN_TITLE = "run-in-title", Hint, "Markdown sees a bold name with its text behind it as a paragraph, not as a title.";
@@ -71,15 +72,15 @@ pub fn bad_allow(span: Span, name: &str) -> Diagnostic {
 
 /// A configuration that cannot be read.
 pub fn bad_config(span: Span, message: &str, help: &str) -> Diagnostic {
-    let lost = "until this is mended, nothing in this file is followed";
+    let lost = "until this is mended, it is not followed";
     let help = if help.is_empty() { lost.to_owned() } else { format!("{help} {lost}") };
     Diagnostic::at(&BAD_CONFIG, span, message).help(help)
 }
 
 /// Front matter that cannot be read.
 pub fn bad_front_matter(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::at(&BAD_FRONT_MATTER, span, format!("this front matter is not valid YAML: {message}"))
-        .help("mend it, or take out the lines between the `---`; the note's text is built without it")
+    Diagnostic::at(&BAD_FRONT_MATTER, span, format!("this front matter cannot be read: {message}"))
+        .help("mend it, or take it out; the note is built as if this were not there")
 }
 
 /// A template that cannot be read or rendered.
@@ -193,6 +194,13 @@ pub fn no_notes() -> Diagnostic {
 pub fn not_utf8(span: Span, byte: usize) -> Diagnostic {
     Diagnostic::at(&NOT_UTF8, span, format!("byte {byte} of this note is not UTF-8 text"))
         .label("shown as \u{FFFD}")
+        .help("open the note in an editor and save it as UTF-8")
+}
+
+/// A note in another encoding, which it names by its first bytes.
+pub fn other_encoding(span: Span, encoding: &str) -> Diagnostic {
+    Diagnostic::at(&OTHER_ENCODING, span, format!("this note is {encoding} text, not UTF-8"))
+        .label("read as such")
         .help("open the note in an editor and save it as UTF-8")
 }
 

@@ -36,6 +36,48 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
     })
 }
 
+/// As many flaws as are told of one text: each costs a reading of it.
+const FLAWS: usize = 12;
+
+/// Reads `text` as a `T` as far as it can be read: a top-level entry with a flaw is passed over, as if it were not there.
+pub fn parse_most<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Flaw>) {
+    let mut text = text.to_owned();
+    let mut flaws: Vec<Flaw> = Vec::new();
+    while flaws.len() < FLAWS {
+        match parse(&text) {
+            Ok(value) => return (value, flaws),
+            Err(flaw) => {
+                let entry = entry_at(&text, flaw.range.start);
+                let blank: String =
+                    text[entry.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
+                text.replace_range(entry, &blank);
+                flaws.push(flaw);
+            }
+        }
+    }
+    flaws.truncate(1);
+    (T::default(), flaws)
+}
+
+/// The lines of the top-level entry in which byte `at` lies.
+fn entry_at(text: &str, at: usize) -> Range<usize> {
+    let goes_on =
+        |line: &str| line.trim_end().is_empty() || line.starts_with([' ', '\t', '#', '-', ']', '}']);
+    let mut entry = 0..text.len();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if !goes_on(line) {
+            if start > at {
+                entry.end = start;
+                break;
+            }
+            entry.start = start;
+        }
+        start += line.len();
+    }
+    entry
+}
+
 /// The bytes of a place. The crate counts characters where its scanner failed, and bytes elsewhere.
 fn range(text: &str, place: Location) -> Range<usize> {
     let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
@@ -73,7 +115,7 @@ mod tests {
     use super::*;
     use serde::Deserialize;
 
-    #[derive(Debug, Deserialize, PartialEq)]
+    #[derive(Debug, Default, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     struct Example {
         title: Option<String>,
@@ -96,6 +138,25 @@ mod tests {
     fn a_wrong_type_and_broken_syntax_have_a_place() {
         assert_eq!(flaw_of("count: many\n").0, "many");
         assert!(!flaw_of("title: [a\ncount: 1\n").1.is_empty());
+    }
+
+    #[test]
+    fn an_entry_with_a_flaw_takes_no_other_with_it() {
+        for (text, count, flaws) in [
+            ("title: a\ncount: 2\n", Some(2), 0),
+            ("title: [a\n  , b]\n# c\ncount: 2\n", Some(2), 1),
+            ("count: 2\ntitel: é\ncolour: red\n", Some(2), 2),
+            ("count: 2\ncount: 3\n", Some(2), 1),
+            ("title:\n- a\ncount: 2", Some(2), 1),
+            ("title: \"a\ncount: 2\n", Some(2), 1),
+            ("title: [a\ncount: 2\n", Some(2), 1),
+            ("title: a: b\ncount: 2\n", Some(2), 1),
+            ("count: 2\n\ttitle: a\n", None, 1),
+            ("words\ncount: 2\n", Some(2), 1),
+        ] {
+            let (read, found) = parse_most::<Example>(text);
+            assert_eq!((read.count, found.len()), (count, flaws), "{text:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 /// A file of which more than one character in this many is no text is not a note.
 const BINARY_SHARE: usize = 20;
+/// Front matter of more bytes than this is none that anybody wrote.
+const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
 /// Reads a note. Bytes that are no text are replaced and reported; a file that is mostly such bytes is `None`.
 /// `notes_dir` is the folder of the notes.
@@ -21,24 +23,29 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
     if let Some(fault) = decoded.fault {
         let at = fault.text.min(text.len())..(fault.text + '\u{FFFD}'.len_utf8()).min(text.len());
         let span = Span::new(source, at);
-        diagnostics.push(if decoded.binary {
-            rules::binary_note(span, fault.byte)
-        } else {
-            rules::not_utf8(span, fault.byte)
+        diagnostics.push(match decoded.encoding {
+            _ if decoded.binary => rules::binary_note(span, fault.byte),
+            Some(encoding) => rules::other_encoding(span, encoding),
+            None => rules::not_utf8(span, fault.byte),
         });
     }
     if decoded.binary {
         return Outcome { value: None, diagnostics };
     }
     let front = front_matter(text);
-    let parsed = front.as_ref().map_or(Ok(FrontMatter::default()), |front| {
-        yaml::parse(&without_comments(&text[front.yaml.clone()]))
-    });
-    let front_matter = parsed.unwrap_or_else(|flaw| {
-        let base = front.as_ref().map_or(0, |front| front.yaml.start);
-        let range = base + flaw.range.start..base + flaw.range.end;
-        diagnostics.push(rules::bad_front_matter(Span::new(source, range), &flaw.message));
-        FrontMatter::default()
+    let front_matter = front.as_ref().map_or_else(FrontMatter::default, |front| {
+        let yaml = &text[front.yaml.clone()];
+        if yaml.len() > LONGEST_FRONT_MATTER {
+            let first = Span::new(source, front.yaml.start..front.yaml.start);
+            diagnostics.push(rules::bad_front_matter(first, "it is longer than 64 KB"));
+            return FrontMatter::default();
+        }
+        let (read, flaws) = yaml::parse_most(&without_comments(yaml));
+        diagnostics.extend(flaws.into_iter().map(|flaw| {
+            let range = front.yaml.start + flaw.range.start..front.yaml.start + flaw.range.end;
+            rules::bad_front_matter(Span::new(source, range), &flaw.message)
+        }));
+        read
     });
     let body = front.map_or(start_of_text(text), |front| front.body);
     if text[body..].trim().is_empty() {
@@ -51,11 +58,13 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
 
 struct Decoded {
     text: String,
+    /// What it was written in, if not in UTF-8.
+    encoding: Option<&'static str>,
     fault: Option<Fault>,
     binary: bool,
 }
 
-/// The first place that is no text.
+/// The first place that is no UTF-8 text.
 struct Fault {
     /// Its byte in the file.
     byte: usize,
@@ -64,6 +73,10 @@ struct Fault {
 }
 
 fn decode(bytes: &[u8]) -> Decoded {
+    if let Some((encoding, text)) = utf16(bytes) {
+        let decoded = decode(text.as_bytes());
+        return Decoded { encoding: Some(encoding), fault: Some(Fault { byte: 0, text: 0 }), ..decoded };
+    }
     let mut text = String::with_capacity(bytes.len());
     let mut fault = None;
     let mut replaced = 0;
@@ -87,7 +100,34 @@ fn decode(bytes: &[u8]) -> Decoded {
         }
     }
     let binary = replaced * BINARY_SHARE > text.chars().count();
-    Decoded { text, fault, binary }
+    Decoded { text: with_line_feeds(text), encoding: None, fault, binary }
+}
+
+/// The text of bytes that begin with the mark of UTF-16, and which of the two kinds it is.
+fn utf16(bytes: &[u8]) -> Option<(&'static str, String)> {
+    let (encoding, unit): (_, fn([u8; 2]) -> u16) = match bytes {
+        [0xFF, 0xFE, ..] => ("UTF-16 LE", u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => ("UTF-16 BE", u16::from_be_bytes),
+        _ => return None,
+    };
+    let (pairs, rest) = bytes[2..].as_chunks();
+    let text = char::decode_utf16(pairs.iter().map(|&pair| unit(pair)));
+    let text = text.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some((encoding, text.chain(rest.first().map(|_| char::REPLACEMENT_CHARACTER)).collect()))
+}
+
+/// A carriage return alone ended a line on old Macs: it gives way to a line feed, which takes as much room.
+fn with_line_feeds(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    for at in 0..bytes.len() {
+        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = b'\n';
+        }
+    }
+    String::from_utf8(bytes).expect("one character of ASCII gave way to another")
 }
 
 struct FrontMatterPlace {
@@ -165,6 +205,50 @@ mod tests {
         let (body, found) = read_bytes(b"caf\xE9 is where I study for the exam\n");
         assert_eq!(body, "caf\u{FFFD} is where I study for the exam\n");
         assert_eq!(found, ["not-utf8: byte 3 of this note is not UTF-8 text"]);
+    }
+
+    #[test]
+    fn utf_16_is_read_and_said() {
+        let text = "# S3\r\nbücket 🪣\n";
+        let units = || std::iter::once(0xFEFF).chain(text.encode_utf16());
+        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [(little, "UTF-16 LE"), (big, "UTF-16 BE")] {
+            let said = format!("other-encoding: this note is {encoding} text, not UTF-8");
+            assert_eq!(read_bytes(&bytes), (text.to_owned(), vec![said]));
+        }
+        assert_eq!(read_bytes(b"\xFF\xFEa\0b").0, "a\u{FFFD}");
+        let utf32: Vec<u8> =
+            "\u{FEFF}words of text".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!(read_bytes(&utf32).0, "(none)");
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        assert_eq!(read_bytes(b"---\rtitle: a\r---\r# S3\rone\r\ntwo").0, "# S3\none\r\ntwo");
+    }
+
+    #[test]
+    fn front_matter_that_attacks_its_reader_is_told_at_once_and_the_text_stays() {
+        for yaml in [
+            "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\ntitle: *c".to_owned(),
+            format!("x: {}", "[".repeat(60_000)),
+            format!("x: {}{}", "{a: ".repeat(12_000), "}".repeat(12_000)),
+            format!("x:\n{}", "- ".repeat(30_000)),
+            (0..300).map(|depth| " ".repeat(depth) + "a:\n").collect(),
+            format!("title: \"{}\"", "x".repeat(5_000_000)),
+            format!("title: \"{}", "x\\n".repeat(20_000)),
+            "title: [!!python/object/apply:os.system ls]".to_owned(),
+            "title: a\ntitle: b".to_owned(),
+            "<<: *a".to_owned(),
+            "&a k: 1\n".repeat(6_000),
+            format!("x:\n {}", "? ".repeat(30_000)),
+        ] {
+            let (body, found) = read_bytes(format!("---\nkey: 1\n{yaml}\n---\n# S3\n").as_bytes());
+            let start = &yaml[..yaml.len().min(40)];
+            assert_eq!((body.as_str(), found.is_empty()), ("# S3\n", false), "{start}");
+            assert!(found.iter().all(|found| found.starts_with("bad-front-matter: ")), "{start}: {found:?}");
+        }
     }
 
     #[test]

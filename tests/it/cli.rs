@@ -234,6 +234,17 @@ fn a_note_that_is_not_utf_8_is_built_with_its_bad_bytes_marked_and_told() {
 }
 
 #[test]
+fn a_note_in_utf_16_is_built_and_told() {
+    let text: Vec<u8> =
+        "\u{FEFF}# Amazon SQS\r\nA queue\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (ran, site) = beside_a_good_note("wide.md", &text);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_told(&ran, &["warning[other-encoding]", "content/wide.md:1:1", "UTF-16 LE", "save it as UTF-8"]);
+    let page = fs::read_to_string(site.path().join("public/sqs.html")).expect("it has a page");
+    assert!(page.contains("A queue"));
+}
+
+#[test]
 fn a_code_fence_that_is_never_closed_is_told_at_the_line_where_it_opens() {
     let (ran, site) = beside_a_good_note("code.md", b"# Amazon SQS\n\n```sh\naws sqs list-queues\n");
     assert_eq!(ran.code, Some(1), "{}", ran.err);
@@ -260,6 +271,16 @@ fn an_unknown_key_of_the_configuration_is_told_with_the_nearest_known_one() {
         &["error[bad-config]", "unknown key `titel`", "leafcutter.yaml:2:1", "did you mean `title`?"],
     );
     assert_built(site.path());
+}
+
+#[test]
+fn a_flaw_in_one_setting_leaves_the_others_in_force() {
+    let site =
+        on_disk(&format!("{CLEAN}-- leafcutter.yaml --\nhtml: [x\nline_breaks: sometimes\ntitle: Cloud\n"));
+    let ran = run(site.path(), &["build"]);
+    assert_told(&ran, &["leafcutter.yaml:1:", "leafcutter.yaml:2:", "it can have: auto, keep, reflow"]);
+    let page = fs::read_to_string(site.path().join("public/index.html")).expect("the site is built");
+    assert!(page.contains("<title>Cloud"), "{page}");
 }
 
 #[test]
