@@ -43,6 +43,7 @@ rules! {
     UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
+    UNESCAPED_BAR = "unescaped-bar", Warning, "Markdown ends a cell of a table at every bar, even inside a link.";
     UNFOLLOWED = "unfollowed", Warning, "A link that leaves the folder of the notes could publish what is not meant to be.";
     UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
     UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";
@@ -171,6 +172,12 @@ pub fn empty_note(span: Span) -> Diagnostic {
     Diagnostic::at(&EMPTY_NOTE, span, "this note is empty").help("write something in it, or remove the file")
 }
 
+/// A link to a note that has no page.
+pub fn link_to_nothing(span: Span, target: &str) -> Diagnostic {
+    Diagnostic::at(&BROKEN_LINK, span, format!("this link leads to a note that has no page: `{target}`"))
+        .help("a note without text has none; write something in it, or remove the link")
+}
+
 /// A link to what is withheld.
 pub fn link_to_withheld(span: Span, target: &str, why: &str) -> Diagnostic {
     Diagnostic::at(&LINK_TO_WITHHELD, span, format!("this link leads to what is withheld: `{target}`"))
@@ -273,6 +280,16 @@ pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
     Diagnostic::at(&UNCLOSED_TITLE, span, "this bold title is never closed; it is read as a title")
         .label("two stars are missing at its end")
         .help(format!("write `**{title}**`, or better `## {}`", title.trim_end_matches(':')))
+}
+
+/// A wikilink in a table whose bar would end the cell.
+pub fn unescaped_bar(span: Span) -> Diagnostic {
+    Diagnostic::at(
+        &UNESCAPED_BAR,
+        span,
+        "the bar in this link is read as part of the link, not as the end of a cell",
+    )
+    .help("write it as `\\|`")
 }
 
 /// A link among the notes that was not followed.

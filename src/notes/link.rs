@@ -1,6 +1,8 @@
 //! What the words of a section lead to: mentions of services, links between notes, bare addresses.
 
 mod address;
+mod inside;
+mod lookup;
 mod sentence;
 
 use super::map::Map;
@@ -12,12 +14,12 @@ use crate::diagnostic::{Diagnostic, Outcome};
 use crate::references::Address;
 use crate::rules;
 use crate::source::Span;
-use address::{bare_addresses, looks_like_host};
-use camino::{Utf8Path, Utf8PathBuf};
-use percent_encoding::percent_decode_str;
+use address::bare_addresses;
+use inside::Near;
+use lookup::Lookup;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use sentence::sentence;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What links are resolved against.
@@ -41,28 +43,43 @@ pub fn link(links: &Links, topic: &Topic, section: &Section, read: &Read) -> Out
     };
     let linker = Linker {
         links,
+        lookup: Lookup::new(links, &read.note.path),
         read,
         section,
         own,
+        page: format!("{}.html", topic.slug),
         place: section.id.clone(),
         spoken_of: HashSet::new(),
         block: Block::default(),
+        nearest: HashMap::new(),
         ties: Ties::default(),
         diagnostics: Vec::new(),
     };
     linker.run()
 }
 
+/// A link as the author wrote it.
+#[derive(Clone, Copy)]
+struct Written<'t> {
+    typed: &'t str,
+    span: Span,
+}
+
 struct Linker<'a> {
     links: &'a Links<'a>,
+    lookup: Lookup<'a>,
     read: &'a Read<'a>,
     section: &'a Section,
     own: Option<ServiceId>,
+    /// The page that the section stands on.
+    page: String,
     /// The id of the heading that the present text stands under.
     place: String,
     /// The services that were mentioned under that heading.
     spoken_of: HashSet<ServiceId>,
     block: Block,
+    /// What was found near to names that do not exist.
+    nearest: HashMap<String, Option<Near>>,
     ties: Ties,
     diagnostics: Vec<Diagnostic>,
 }
@@ -224,135 +241,37 @@ impl Linker<'_> {
     fn destination(&mut self, kind: LinkType, typed: &str, range: Range<usize>) -> Destination {
         let span = self.read.repaired.span(range);
         if let LinkType::WikiLink { .. } = kind {
-            return self.wikilink(typed.trim_end_matches('\\'), span);
+            // In tables a backslash stands before the bar.
+            let words: Vec<&str> = typed.trim_end_matches('\\').split_whitespace().collect();
+            return self.wikilink(Written { typed: &words.join(" "), span });
         }
+        let link = Written { typed, span };
         let plain: String = typed.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
         let scheme = plain.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).filter(|scheme| {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         });
         match scheme.as_deref() {
-            Some("http" | "https") => self.outside(&plain, span),
+            Some("http" | "https") => self.outside(&plain, link),
             Some("mailto" | "tel") => Destination::Typed(plain),
-            Some(_) => {
-                self.diagnostics.push(rules::unsafe_link(span, typed));
-                Destination::Nowhere
-            }
+            Some(_) => self.nowhere(rules::unsafe_link(span, typed)),
             None if kind == LinkType::Email => Destination::Typed(format!("mailto:{plain}")),
-            None if plain.starts_with("//") => self.outside(&format!("https:{plain}"), span),
-            None => self.inside(typed, span),
+            None if plain.starts_with("//") => self.outside(&format!("https:{plain}"), link),
+            None => self.inside(link),
         }
     }
 
-    fn outside(&mut self, typed: &str, span: Span) -> Destination {
-        let Some(address) = Address::parse(typed) else {
-            return self.nowhere(typed, None, span);
+    fn outside(&mut self, address: &str, link: Written) -> Destination {
+        let Some(address) = Address::parse(address) else {
+            return self.nowhere(rules::broken_link(link.span, link.typed, None));
         };
-        self.ties.addresses.push((address.clone(), span));
+        self.ties.addresses.push((address.clone(), link.span));
         Destination::Outside(address)
     }
 
-    /// A link by path, by fragment, or by both.
-    fn inside(&mut self, typed: &str, span: Span) -> Destination {
-        let (path, fragment) =
-            typed.split_once('#').map_or((typed, None), |(path, fragment)| (path, Some(fragment)));
-        let path =
-            percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy().into_owned();
-        if path.is_empty() {
-            let here = self.section.note;
-            return match fragment {
-                Some(fragment) => self.fragment(here, fragment, typed, span),
-                None => self.nowhere(typed, None, span),
-            };
-        }
-        let Some(full) = self.path_from_root(&path) else {
-            return self.nowhere(typed, None, span);
-        };
-        if let Some(note) = self.links.map.note_at(&full) {
-            return match fragment {
-                Some(fragment) if !fragment.is_empty() => self.fragment(note, fragment, typed, span),
-                _ => self.page(note, typed, span),
-            };
-        }
-        if let Some(asset) = self.links.map.asset(&full) {
-            return Destination::File(asset.clone());
-        }
-        if looks_like_host(&path) {
-            return self.outside(&format!("https://{typed}"), span);
-        }
-        let near = self.links.map.near_file(full.as_str());
-        self.nowhere(typed, near, span)
-    }
-
-    fn wikilink(&mut self, typed: &str, span: Span) -> Destination {
-        let (name, fragment) =
-            typed.split_once('#').map_or((typed, None), |(name, fragment)| (name, Some(fragment)));
-        let note = if name.is_empty() { Some(self.section.note) } else { self.links.map.note_named(name) };
-        if let Some(note) = note {
-            return match fragment {
-                Some(fragment) => self.fragment(note, fragment, typed, span),
-                None => self.page(note, typed, span),
-            };
-        }
-        if let Some(asset) = self.links.map.asset(Utf8Path::new(name)) {
-            return Destination::File(asset.clone());
-        }
-        match self.links.map.service_named(name) {
-            Some(Ok(page)) => Destination::Page(page),
-            Some(Err(docs)) => {
-                let docs = docs.to_owned();
-                self.outside(&docs, span)
-            }
-            None => {
-                let near = self.links.map.near_file(name);
-                self.nowhere(typed, near, span)
-            }
-        }
-    }
-
-    fn page(&mut self, note: usize, typed: &str, span: Span) -> Destination {
-        match self.links.map.page(note) {
-            Some(page) => Destination::Page(page.to_owned()),
-            None => self.nowhere(typed, None, span),
-        }
-    }
-
-    fn fragment(&mut self, note: usize, fragment: &str, typed: &str, span: Span) -> Destination {
-        if let Some(place) = self.links.map.heading(note, fragment) {
-            return Destination::Page(place.to_owned());
-        }
-        let near = self.links.map.near_heading(note, fragment);
-        self.diagnostics.push(rules::broken_fragment(span, typed, near.as_deref()));
-        match self.links.map.page(note).filter(|_| note != self.section.note) {
-            Some(page) => Destination::Page(page.to_owned()),
-            None => Destination::Nowhere,
-        }
-    }
-
-    fn nowhere(&mut self, typed: &str, near: Option<&str>, span: Span) -> Destination {
-        let path = percent_decode_str(typed.split(['#', '?']).next().unwrap_or(typed)).decode_utf8_lossy();
-        let full = self.path_from_root(&path).unwrap_or_default();
-        let withheld = [full.as_str(), &path].into_iter().find_map(|path| self.links.withheld.find(path));
-        if let Some(reason) = withheld {
-            self.diagnostics.push(rules::link_to_withheld(span, typed, &reason.why));
-            return Destination::Withheld;
-        }
-        self.diagnostics.push(rules::broken_link(span, typed, near));
+    fn nowhere(&mut self, found: Diagnostic) -> Destination {
+        self.diagnostics.push(found);
         Destination::Nowhere
-    }
-
-    /// `path`, as a link of this note gives it, from the folder of the notes; `None` where it leads out of that folder.
-    fn path_from_root(&self, path: &str) -> Option<Utf8PathBuf> {
-        let folder = self.read.note.path.parent().filter(|_| !path.starts_with('/'));
-        let mut full = folder.map(Utf8Path::to_owned).unwrap_or_default();
-        for piece in path.split('/') {
-            match piece {
-                "" | "." => {}
-                ".." => full.pop().then_some(())?,
-                piece => full.push(piece),
-            }
-        }
-        Some(full)
     }
 
     /// The place in the note of `part` of a text event, which may be written with entities or escapes.

@@ -1,62 +1,80 @@
 //! Where everything of the notes stands on the site: what a link in a note is looked up in.
 
-use super::{Read, Section, Subject, Topic};
+mod assets;
+mod fragments;
+mod names;
+mod paths;
+mod places;
+
+use super::{Asset, Read, Section, Subject, Topic};
 use crate::catalog::{Catalog, Named};
 use crate::spelling::{Spelling, typing_errors};
+use assets::Assets;
 use camino::{Utf8Path, Utf8PathBuf};
-use pulldown_cmark::Event;
-use std::collections::{HashMap, HashSet};
+use fragments::Fragments;
+use names::Names;
+use paths::{Paths, fold};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-/// Where the headings of a note stand.
-#[derive(Debug, Default)]
-struct Headings {
-    by_fragment: HashMap<String, String>,
-    /// The fragments, made ready for looking up misspelt ones when the first is.
-    fragments: OnceLock<Spelling<()>>,
-}
+/// Pages of one title are looked through up to this many.
+const ALIKE: usize = 1000;
 
 /// The pages and places of a site, by what notes call them.
 #[derive(Debug)]
 pub struct Map<'a> {
     catalog: &'a Catalog,
+    topics: &'a [Topic],
+    notes: &'a [Read<'a>],
     services: HashMap<Named, String>,
-    notes: HashMap<String, usize>,
-    stems: HashMap<String, usize>,
+    note_paths: Paths,
+    names: Names,
+    /// The topics that are no services, by title.
+    titles: HashMap<String, Vec<usize>>,
+    /// For each note, where it begins.
     pages: Vec<Option<String>>,
-    headings: Vec<Headings>,
-    assets: HashMap<String, Utf8PathBuf>,
-    files: Spelling<()>,
-    slugs: HashSet<&'a str>,
+    fragments: Vec<Fragments>,
+    page_fragments: Vec<OnceLock<Fragments>>,
+    assets: Assets,
+    slugs: HashMap<&'a str, usize>,
+    near_notes: Spelling<String>,
+    near_assets: Spelling<String>,
+    near_names: Spelling<String>,
 }
 
 impl<'a> Map<'a> {
     /// Maps the topics of `notes`. `assets` are the other files among the notes, from the folder of the notes.
-    pub fn new(topics: &'a [Topic], notes: &[Read], catalog: &'a Catalog, assets: &[Utf8PathBuf]) -> Self {
-        let path = |path: &Utf8Path| path.as_str().to_lowercase();
-        let mut stems = HashMap::new();
-        for (index, read) in notes.iter().enumerate() {
-            stems.entry(read.note.path.file_stem().unwrap_or_default().to_lowercase()).or_insert(index);
+    pub fn new(
+        topics: &'a [Topic],
+        notes: &'a [Read<'a>],
+        catalog: &'a Catalog,
+        assets: &[Utf8PathBuf],
+    ) -> Self {
+        let mut titles: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, topic) in topics.iter().enumerate().filter(|(_, topic)| topic.subject == Subject::Topic) {
+            titles.entry(fold(&topic.title)).or_default().push(index);
         }
-        let mut pages: Vec<Option<String>> = vec![None; notes.len()];
-        for (topic, section) in sections(topics) {
-            pages[section.note].get_or_insert_with(|| format!("{}.html", topic.slug));
-        }
-        let notes_by_path: HashMap<String, usize> =
-            notes.iter().enumerate().map(|(index, read)| (path(&read.note.path), index)).collect();
-        let assets: HashMap<String, Utf8PathBuf> =
-            assets.iter().map(|asset| (path(asset), asset.clone())).collect();
-        let names = notes_by_path.keys().chain(assets.keys()).chain(stems.keys());
         Self {
-            files: Spelling::new(names.map(|name| (name.clone(), ()))),
             catalog,
+            topics,
+            notes,
             services: services(topics),
-            notes: notes_by_path,
-            stems,
-            pages,
-            headings: headings(topics, notes),
-            assets,
-            slugs: topics.iter().map(|topic| topic.slug.as_str()).collect(),
+            note_paths: Paths::new(notes.iter().enumerate().flat_map(|(index, read)| {
+                [
+                    (read.note.path.to_string(), index),
+                    (read.note.path.with_extension("").into_string(), index),
+                ]
+            })),
+            names: Names::new(notes),
+            titles,
+            pages: pages(topics, notes),
+            fragments: places::of_notes(topics, notes),
+            page_fragments: topics.iter().map(|_| OnceLock::new()).collect(),
+            assets: Assets::new(assets),
+            slugs: topics.iter().map(|topic| topic.slug.as_str()).zip(0..).collect(),
+            near_notes: near_files(notes.iter().map(|read| &read.note.path)),
+            near_assets: near_files(assets),
+            near_names: near_names(topics, notes, catalog),
         }
     }
 
@@ -66,66 +84,103 @@ impl<'a> Map<'a> {
         self.services.get(&named).or_else(whole).map(String::as_str)
     }
 
-    /// The note at `path` from the folder of the notes, in any case, with or without its extension.
-    pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
-        let path = path.as_str().to_lowercase();
-        let readme = |path: &str| {
-            format!("{}readme.md", if path.is_empty() { String::new() } else { format!("{path}/") })
-        };
-        [path.clone(), format!("{path}.md"), readme(path.trim_end_matches('/'))]
-            .iter()
-            .find_map(|path| self.notes.get(path))
-            .copied()
-    }
-
-    /// The note of a name, as wikilinks give it: its path, or its file's name alone.
-    pub fn note_named(&self, name: &str) -> Option<usize> {
-        let stem = name.strip_suffix(".md").unwrap_or(name).to_lowercase();
-        self.note_at(Utf8Path::new(name)).or_else(|| self.stems.get(&stem).copied())
-    }
-
-    /// The page of the service of a name, as wikilinks give it, or its documentation.
-    pub fn service_named(&self, name: &str) -> Option<Result<String, &str>> {
+    /// The service of a name, as wikilinks give it.
+    pub fn service_named(&self, name: &str) -> Option<Named> {
         let reading = self.catalog.read_title(name);
-        let named = reading.naming().filter(|naming| !naming.corrected)?.named;
-        let docs = || self.catalog.service(named.service).docs.as_deref().map(Err);
-        self.service(named).map(|page| Ok(page.to_owned())).or_else(docs)
+        reading.naming().filter(|naming| !naming.corrected).map(|naming| naming.named)
     }
 
-    /// The page on which a note begins.
+    /// The note at `path` from the folder of the notes, in any case, with or without its extension; of a folder, the note
+    /// that is its page.
+    pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
+        let path = path.as_str().trim_end_matches('/');
+        let html = || self.note_paths.at(path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"))?);
+        let folder_page = |name: &&str| self.note_paths.at(Utf8Path::new(path).join(name).as_str());
+        let own_name = || folder_page(&Utf8Path::new(path).file_name()?);
+        let of_folder = || ["readme", "index", "_index"].iter().find_map(folder_page).or_else(own_name);
+        self.note_paths.at(path).or_else(html).or_else(of_folder)
+    }
+
+    /// The note whose path ends in `end`, with or without its extension: of several, the one that is nearest to `folder`.
+    pub fn note_ending(&self, end: &str, folder: &Utf8Path) -> Option<usize> {
+        self.note_paths.ending(end, folder)
+    }
+
+    /// The note that has `name` as alias or title.
+    pub fn note_called(&self, name: &str, folder: &Utf8Path) -> Option<usize> {
+        self.names.given(name, folder, self.notes)
+    }
+
+    /// The note of a name that differs in decoration alone: numbers before it, emoji, punctuation, spaces, an id behind it.
+    pub fn note_like(&self, name: &str, folder: &Utf8Path) -> Option<usize> {
+        self.names.bare(name, folder, self.notes)
+    }
+
+    /// The page of a topic that is no service, by its title; of several, the one from `folder` rather.
+    pub fn topic_titled(&self, title: &str, folder: &Utf8Path) -> Option<String> {
+        let alike = self.titles.get(&fold(title))?;
+        let beside = |&&topic: &&usize| self.topics[topic].folder == folder;
+        let topic = *alike.iter().take(ALIKE).find(beside).or_else(|| alike.first())?;
+        Some(format!("{}.html", self.topics[topic].slug))
+    }
+
+    /// The page on which a note begins, and the place where it does.
     pub fn page(&self, note: usize) -> Option<&str> {
         self.pages[note].as_deref()
     }
 
-    /// The place of a note's heading, from a fragment in any spelling: `GitHub`'s, Obsidian's, or another case.
-    pub fn heading(&self, note: usize, fragment: &str) -> Option<&str> {
-        self.headings[note].by_fragment.get(&fragment_key(fragment)).map(String::as_str)
+    /// The place of a fragment in a note.
+    pub fn place_in_note(&self, note: usize, fragment: &str) -> Option<&str> {
+        self.fragments[note].find(fragment)
     }
 
-    /// The heading's fragment that is nearest to one that does not exist.
-    pub fn near_heading(&self, note: usize, fragment: &str) -> Option<String> {
-        let headings = &self.headings[note];
-        let names = || Spelling::new(headings.by_fragment.keys().map(|name| (name.clone(), ())));
-        let wanted = fragment_key(fragment);
-        let near = headings.fragments.get_or_init(names).within(&wanted, typing_errors(&wanted));
-        near.first().map(|(near, ())| format!("#{near}"))
+    /// The place of a fragment on the page that `href` leads to.
+    pub fn place_on_page(&self, href: &str, fragment: &str) -> Option<&str> {
+        let topic = *self.slugs.get(self.slug_of(href)?)?;
+        self.page_fragments[topic]
+            .get_or_init(|| places::of_page(&self.topics[topic], self.notes))
+            .find(fragment)
     }
 
-    /// The path or name of a note or file that is nearest to one that does not exist.
-    pub fn near_file(&self, path: &str) -> Option<&str> {
-        let path = path.to_lowercase();
-        self.files.within(&path, typing_errors(&path)).first().map(|(name, ())| *name)
+    /// The heading's fragment that is nearest to one that a note does not have, and its place.
+    pub fn near_place(&self, note: usize, fragment: &str) -> Option<(&str, &str)> {
+        self.fragments[note].near(fragment)
+    }
+
+    /// The path or name of a note that is nearest to one that does not exist.
+    pub fn near_note(&self, path: &str) -> Option<&str> {
+        near(&self.near_notes, path)
+    }
+
+    /// The path or name of another file that is nearest to one that does not exist.
+    pub fn near_asset(&self, path: &str) -> Option<&str> {
+        near(&self.near_assets, path)
+    }
+
+    /// The name of a note, a page or a service that is nearest to one that does not exist.
+    pub fn near_name(&self, name: &str) -> Option<&str> {
+        near(&self.near_names, name)
     }
 
     /// The file at `path` from the folder of the notes, in any case.
-    pub fn asset(&self, path: &Utf8Path) -> Option<&Utf8PathBuf> {
-        self.assets.get(&path.as_str().to_lowercase())
+    pub fn asset_at(&self, path: &Utf8Path) -> Option<&Asset> {
+        self.assets.at(path)
+    }
+
+    /// The file whose path ends in `end`: of several, the one that is nearest to `folder`.
+    pub fn asset_ending(&self, end: &str, folder: &Utf8Path) -> Option<&Asset> {
+        self.assets.ending(end, folder)
     }
 
     /// The topic's address in an `href` of this site, if it is one.
     pub fn slug_of<'h>(&self, href: &'h str) -> Option<&'h str> {
-        href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains(slug))
+        href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains_key(slug))
     }
+}
+
+fn near<'s>(names: &'s Spelling<String>, wanted: &str) -> Option<&'s str> {
+    let wanted = fold(wanted);
+    names.within(&wanted, typing_errors(&wanted)).first().map(|(_, name)| name.as_str())
 }
 
 /// Every section, with the topic that it belongs to.
@@ -147,72 +202,44 @@ fn services(topics: &[Topic]) -> HashMap<Named, String> {
     services
 }
 
-/// For each note, where its headings stand, by their fragments.
-fn headings(topics: &[Topic], notes: &[Read]) -> Vec<Headings> {
-    let mut places: Vec<HashMap<usize, String>> = vec![HashMap::new(); notes.len()];
+/// For each note, where its first section stands; lines under no title come last.
+fn pages(topics: &[Topic], notes: &[Read]) -> Vec<Option<String>> {
+    let mut first: Vec<Option<(bool, usize, &Topic, &Section)>> = vec![None; notes.len()];
     for (topic, section) in sections(topics) {
-        let places = &mut places[section.note];
-        places.extend(
-            section.titles.iter().map(|&title| (title, format!("{}.html#{}", topic.slug, section.id))),
-        );
-        places.extend(
-            section
-                .headings
-                .iter()
-                .map(|(&index, heading)| (index, format!("{}.html#{}", topic.slug, heading.id))),
-        );
-    }
-    let by_fragment = |(note, places): (&Read, HashMap<usize, String>)| {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        let mut fragments = HashMap::new();
-        for (index, heading) in note.outline.headings.iter().enumerate() {
-            let Some(place) = places.get(&index) else { continue };
-            let key = fragment_key(&heading.text);
-            let count = counts.entry(key.clone()).or_default();
-            let numbered = if *count == 0 { key } else { format!("{key}-{count}") };
-            *count += 1;
-            fragments.entry(numbered).or_insert_with(|| place.clone());
+        let rank = (topic.subject == Subject::Unsorted, section.events.start);
+        let known = &mut first[section.note];
+        if known.is_none_or(|(unsorted, start, ..)| rank < (unsorted, start)) {
+            *known = Some((rank.0, rank.1, topic, section));
         }
-        Headings { by_fragment: fragments, fragments: OnceLock::new() }
+    }
+    let href = |(_, _, topic, section): (bool, usize, &Topic, &Section)| {
+        let opens = topic.sections.first().is_some_and(|first| first.id == section.id);
+        if opens { format!("{}.html", topic.slug) } else { format!("{}.html#{}", topic.slug, section.id) }
     };
-    let mut headings: Vec<Headings> = notes.iter().zip(places).map(by_fragment).collect();
-    for (topic, section) in sections(topics) {
-        let events = &notes[section.note].outline.events;
-        let fragments = &mut headings[section.note].by_fragment;
-        for name in section.stretches().into_iter().flatten().flat_map(|index| raw_names(&events[index].0)) {
-            let place = format!("{}.html#{name}", topic.slug);
-            fragments.entry(fragment_key(&name)).or_insert(place);
-        }
-    }
-    headings
+    first.into_iter().map(|first| first.map(href)).collect()
 }
 
-/// The names that raw HTML gives to places: `<a name="limits">`, `<span id="limits">`.
-fn raw_names(event: &Event) -> Vec<String> {
-    let (Event::Html(html) | Event::InlineHtml(html)) = event else { return Vec::new() };
-    let tags = html5gum::Tokenizer::new(&**html).flatten().filter_map(|token| match token {
-        html5gum::Token::StartTag(tag) => Some(tag),
-        _ => None,
+/// Paths and names of files, to look up misspelt ones in.
+fn near_files<'p>(paths: impl IntoIterator<Item = &'p Utf8PathBuf>) -> Spelling<String> {
+    spelling(paths.into_iter().flat_map(|path| [path.as_str(), path.file_name().unwrap_or_default()]))
+}
+
+/// What notes, pages and services are called, to look up misspelt names in.
+fn near_names(topics: &[Topic], notes: &[Read], catalog: &Catalog) -> Spelling<String> {
+    let of_notes = notes.iter().flat_map(|read| {
+        let stem = read.note.path.file_stem().unwrap_or_default();
+        std::iter::once(stem).chain(read.note.front.aliases()).chain(names::title(read))
     });
-    let attributes = tags.flat_map(|tag| tag.attributes);
-    let names = attributes.filter(|(name, _)| matches!(name.as_slice(), b"id" | b"name"));
-    names
-        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+    let titles =
+        topics.iter().filter(|topic| topic.subject != Subject::Unsorted).map(|topic| topic.title.as_str());
+    let services = catalog.services().flat_map(|(_, service)| service.names()).map(|(name, _)| name);
+    spelling(of_notes.chain(titles).chain(services))
 }
 
-/// What is compared of a fragment: GitHub's spelling, in which case does not matter and runs of hyphens are one.
-fn fragment_key(fragment: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
-    let mut key = String::new();
-    for c in decoded.trim().chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || c == '_' {
-            key.push(c);
-        } else if (c.is_whitespace() || c == '-') && !key.is_empty() && !key.ends_with('-') {
-            key.push('-');
-        }
+fn spelling<'n>(names: impl Iterator<Item = &'n str>) -> Spelling<String> {
+    let mut folded: BTreeMap<String, String> = BTreeMap::new();
+    for name in names {
+        folded.entry(fold(name)).or_insert_with(|| name.to_owned());
     }
-    key.truncate(key.trim_end_matches('-').len());
-    key
+    Spelling::new(folded)
 }

@@ -1,6 +1,7 @@
 //! What a note is understood to be: the types that the stages `repair`, `outline`, `segment` and `link` hand on.
 
 mod decision;
+mod front;
 pub mod link;
 pub mod map;
 pub mod mend;
@@ -10,13 +11,15 @@ pub mod outline;
 pub mod read;
 pub mod repair;
 pub mod segment;
+mod ties;
 pub mod withhold;
 
 pub use decision::Decision;
+pub use front::FrontMatter;
+pub use ties::{Asset, Destination, Mention, Target, Tie, Ties};
 
 use crate::catalog::ServiceId;
 use crate::diagnostic::Edit;
-use crate::references::Address;
 use crate::source::{SourceId, Span};
 use camino::Utf8PathBuf;
 use pulldown_cmark::Event;
@@ -34,14 +37,6 @@ pub struct Note {
     pub front: FrontMatter,
     /// Where its text begins, behind the front matter.
     pub body: usize,
-}
-
-/// What the front matter of a note can tell. Other keys are the author's own, and left alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(default)]
-pub struct FrontMatter {
-    /// The note's title.
-    pub title: Option<String>,
 }
 
 /// A note's body after repair: what the Markdown parser reads.
@@ -239,76 +234,4 @@ pub struct PageHeading {
     pub level: u8,
     /// Its id, unique on the page.
     pub id: String,
-}
-
-/// What the words and links of a section lead to.
-#[derive(Clone, Debug, Default)]
-pub struct Ties {
-    /// Stretches of text events that become links, in order.
-    pub words: Vec<Tie>,
-    /// Where each link or image leads, by the index of its first event.
-    pub links: HashMap<usize, Destination>,
-    /// Pages of this site that the section speaks of, with the sentence.
-    pub mentions: Vec<Mention>,
-    /// The outside addresses of the section, in order.
-    pub addresses: Vec<(Address, Span)>,
-}
-
-/// A stretch of a text event that becomes a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tie {
-    /// The text event.
-    pub event: usize,
-    /// The bytes of its text.
-    pub range: Range<usize>,
-    /// Where it leads.
-    pub target: Target,
-}
-
-/// Where a tied stretch of text leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The page of a service that is mentioned; `id` is the id of the mention itself, for links back to it.
-    Page {
-        /// The page, and the place on it.
-        href: String,
-        /// The id of the mention.
-        id: String,
-    },
-    /// The official documentation of a service that has no page.
-    Documentation(String),
-    /// A bare address.
-    Address(Address),
-}
-
-/// A sentence that speaks of another page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention {
-    /// The address of that page, without `.html`.
-    pub of: String,
-    /// The id of the place where it does.
-    pub place: String,
-    /// The words of the sentence before the name.
-    pub before: String,
-    /// The name, as it was typed.
-    pub name: String,
-    /// The words of the sentence after it.
-    pub after: String,
-}
-
-/// Where a link or an image leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// A page, or a place on a page, of this site.
-    Page(String),
-    /// A file among the notes, to be published with them.
-    File(Utf8PathBuf),
-    /// Another host.
-    Outside(Address),
-    /// As it was typed: an address of a kind that is not judged, such as `mailto:`.
-    Typed(String),
-    /// Something that is withheld: its text stays, and nothing shows that it was a link.
-    Withheld,
-    /// Nowhere: what it names does not exist, or must not be followed. Its text stays.
-    Nowhere,
 }

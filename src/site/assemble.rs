@@ -10,7 +10,7 @@ use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::notes::order::counted;
-use crate::notes::{Destination, Mention, Read, Subject, Target};
+use crate::notes::{Asset, Destination, Mention, Read, Subject, Target};
 use crate::source::{File, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -79,7 +79,8 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
         artifacts.entry(path).or_insert(Artifact::Bytes(bytes));
     }
     for file in files(pages) {
-        artifacts.insert(Utf8Path::new(body::FILES).join(file), Artifact::Copy(parts.notes_dir.join(file)));
+        let published = Utf8Path::new(body::FILES).join(&file.published);
+        artifacts.insert(published, Artifact::Copy(parts.notes_dir.join(&file.path)));
     }
     // Without this file GitHub Pages would run the site through Jekyll.
     artifacts.insert(".nojekyll".into(), Artifact::Bytes(Vec::new()));
@@ -102,14 +103,12 @@ enum View<'a> {
 }
 
 /// The files from among the notes that pages show or lead to.
-fn files<'a>(pages: &'a [Page]) -> HashSet<&'a Utf8PathBuf> {
+fn files<'a>(pages: &'a [Page]) -> impl Iterator<Item = &'a Asset> {
     let links = pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.ties.links.values());
-    links
-        .filter_map(|to| match to {
-            Destination::File(path) => Some(path),
-            _ => None,
-        })
-        .collect()
+    links.filter_map(|to| match to {
+        Destination::File(asset) => Some(asset),
+        _ => None,
+    })
 }
 
 /// A mention and the page that makes it.

@@ -2,7 +2,9 @@
 
 use super::highlight;
 use super::html::{attribute, safe};
-use crate::notes::{Destination, Outline, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline};
+use crate::notes::{
+    Asset, Destination, Outline, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline,
+};
 use crate::references::Address;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
@@ -174,7 +176,7 @@ fn image(
         return end;
     }
     let source = match to {
-        Some(Destination::File(path)) => Some(file_href(path.as_str())),
+        Some(Destination::File(asset)) => Some(file_href(asset)),
         Some(Destination::Outside(Address { typed, skip: None, .. })) => Some(typed.clone()),
         _ => None,
     };
@@ -206,8 +208,8 @@ fn end_of(events: &[Placed], index: usize) -> usize {
 }
 
 /// Where a file from among the notes is published, as a link has it.
-fn file_href(path: &str) -> String {
-    format!("{FILES}/{}", utf8_percent_encode(path, PATH))
+fn file_href(asset: &Asset) -> String {
+    format!("{FILES}/{}", utf8_percent_encode(asset.published.as_str(), PATH))
 }
 
 /// What begins and ends a link. What leads nowhere keeps its text, marked.
@@ -217,8 +219,8 @@ fn link(to: Option<&Destination>, title: &str) -> (String, &'static str) {
         Some(Destination::Page(href) | Destination::Typed(href)) => {
             format!("<a href=\"{}\"{title}>", attribute(href))
         }
-        Some(Destination::File(path)) => {
-            format!("<a href=\"{}\"{title}>", attribute(&file_href(path.as_str())))
+        Some(Destination::File(asset)) => {
+            format!("<a href=\"{}\"{title}>", attribute(&file_href(asset)))
         }
         Some(Destination::Outside(Address { skip: Some(skip), .. })) => {
             return (

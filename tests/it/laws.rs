@@ -125,6 +125,8 @@ fn line() -> impl Strategy<Value = String> {
         Just("---"),
         Just("==="),
         Just("| a | b |"),
+        Just("|---|---|"),
+        Just("| [[S3|x]] | ![[y|z|30]] |"),
         Just("<div>"),
         Just("</div>"),
         Just("$$"),

@@ -14,4 +14,5 @@ mod publish;
 mod serve;
 mod shapes;
 mod tidy;
+mod wikilinks;
 mod withheld;

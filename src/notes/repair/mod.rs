@@ -1,5 +1,6 @@
 //! Untidy lines become Markdown, as a list of edits: the page is made from the edited text, and the same edits can be written back.
 
+mod bars;
 mod comments;
 mod compose;
 mod lines;
@@ -76,6 +77,7 @@ impl Reader<'_> {
         titles.retain(|title| !title.is_run_in());
         found.extend(lists::mend(text, &lines, &titles, &span));
         found.extend(stars::escape(text, &lines.all, &span));
+        found.extend(bars::escape(text, &lines.all, &span));
         found
     }
 }

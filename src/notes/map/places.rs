@@ -1,0 +1,108 @@
+//! The places that links can lead to: headings, and what the author gave a name of its own.
+
+use super::fragments::Fragments;
+use super::sections;
+use crate::notes::{Read, Section, Topic, outline};
+use html5gum::{Token, Tokenizer};
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// A place, as links see it.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// The level of a heading.
+    pub level: u8,
+    /// The words of a heading, or the name.
+    pub text: String,
+    /// Where it stands on the site.
+    pub href: String,
+}
+
+/// The places of a note or of a page.
+#[derive(Default)]
+struct Places {
+    /// Headings, each with what it is sorted by.
+    headings: Vec<(usize, Place)>,
+    named: Vec<Place>,
+}
+
+/// For each note, its places by fragment.
+pub(super) fn of_notes(topics: &[Topic], notes: &[Read]) -> Vec<Fragments> {
+    let mut all: Vec<Places> = Vec::new();
+    all.resize_with(notes.len(), Places::default);
+    for (topic, section) in sections(topics) {
+        all[section.note].add(topic, section, &notes[section.note]);
+    }
+    let sorted = |mut places: Places| {
+        places.headings.sort_by_key(|(index, _)| *index);
+        places.fragments()
+    };
+    all.into_iter().map(sorted).collect()
+}
+
+/// The places of a page by fragment.
+pub(super) fn of_page(topic: &Topic, notes: &[Read]) -> Fragments {
+    let mut places = Places::default();
+    for section in &topic.sections {
+        places.add(topic, section, &notes[section.note]);
+    }
+    places.fragments()
+}
+
+impl Places {
+    fn fragments(self) -> Fragments {
+        Fragments::new(self.headings.into_iter().map(|(_, place)| place).collect(), self.named)
+    }
+
+    /// Adds the titles and headings of a section, and what has a name in it.
+    fn add(&mut self, topic: &Topic, section: &Section, read: &Read) {
+        let titles = section.titles.iter().map(|&title| (title, section.id.as_str()));
+        let mut headings: Vec<(usize, &str)> =
+            section.headings.iter().map(|(&index, heading)| (index, heading.id.as_str())).collect();
+        headings.sort_unstable();
+        let href = |id: &str| format!("{}.html#{id}", topic.slug);
+        for (index, id) in titles.chain(headings) {
+            let heading = &read.outline.headings[index];
+            let place = Place { level: heading.level, text: words(read, index), href: href(id) };
+            if let Event::Start(Tag::Heading { id: Some(own), .. }) =
+                &read.outline.events[heading.events.start].0
+            {
+                self.named.push(Place { text: own.to_string(), ..place.clone() });
+            }
+            self.headings.push((index, place));
+        }
+        for event in section.stretches().into_iter().flatten() {
+            let names = raw_names(&read.outline.events[event].0).into_iter();
+            self.named.extend(names.map(|name| Place { level: 0, href: href(&name), text: name }));
+        }
+    }
+}
+
+/// A heading's words without alternative texts of images, which are no part of a fragment, unless there are no others.
+fn words(read: &Read, index: usize) -> String {
+    let heading = &read.outline.headings[index];
+    let mut images = 0_usize;
+    let events = read.outline.events[heading.events.clone()].iter().filter(|(event, _)| {
+        images += usize::from(matches!(event, Event::Start(Tag::Image { .. })));
+        let shown = images == 0;
+        images -= usize::from(matches!(event, Event::End(TagEnd::Image)));
+        shown
+    });
+    let events: Vec<_> = events.cloned().collect();
+    let text = outline::text(&events).trim().to_owned();
+    if text.is_empty() { heading.text.clone() } else { text }
+}
+
+/// The names that raw HTML gives to places: `<a name="limits">`, `<span id="limits">`.
+fn raw_names(event: &Event) -> Vec<String> {
+    let (Event::Html(html) | Event::InlineHtml(html)) = event else { return Vec::new() };
+    let tags = Tokenizer::new(&**html).flatten().filter_map(|token| match token {
+        Token::StartTag(tag) => Some(tag),
+        _ => None,
+    });
+    let attributes = tags.flat_map(|tag| tag.attributes);
+    let names = attributes.filter(|(name, _)| matches!(name.as_slice(), b"id" | b"name"));
+    names
+        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
