@@ -13,6 +13,9 @@ pub struct Config {
     pub description: String,
     /// The language of the notes, as in HTML's `lang`; by default `en`.
     pub language: Option<String>,
+    /// The catalogues of what the notes are about: names of built-in ones, or files beside this one; by default the built-in
+    /// one that the notes show.
+    pub catalogs: Vec<String>,
     /// What a single line break in a paragraph means.
     pub line_breaks: LineBreaks,
     /// What happens to raw HTML in notes.

@@ -151,10 +151,22 @@ impl Place {
                 self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
             }
             snapshot.config = config.pop();
+            snapshot.catalogs = self.catalogs(&mut snapshot.unreadable);
             snapshot.templates = self.read_folder("templates", &mut snapshot);
             snapshot.statics = self.read_folder("static", &mut snapshot);
         }
         Ok(snapshot)
+    }
+
+    /// The YAML files of the root that are not its configuration.
+    fn catalogs(&self, unreadable: &mut Vec<Unreadable>) -> Vec<File> {
+        let mut catalogs = Vec::new();
+        for path in self.files_beside() {
+            if matches!(path.extension(), Some("yaml" | "yml")) && path != CONFIG {
+                self.read_file(path, &mut catalogs, unreadable);
+            }
+        }
+        catalogs
     }
 
     fn name(&self) -> String {

@@ -1,6 +1,7 @@
 //! The chain from a snapshot to a site: repair, outline, segment, link, judge, assemble, in this order and nothing else.
 
-use crate::catalog;
+use crate::catalog::BUILT_IN;
+use crate::catalog::choose::{self, Chosen};
 use crate::config::{self, Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, LeftOut, explain};
@@ -30,11 +31,12 @@ pub struct Build {
     pub report: Report,
     /// What would have to change in the notes for them to need no repair: edits by place, none overlapping another.
     pub edits: Vec<Edit>,
+    /// The catalogue that it was made with.
+    pub catalog: Chosen,
 }
 
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
 pub fn build(snapshot: &Snapshot) -> Build {
-    let catalog = catalog::aws();
     let mut sources = Sources::default();
     let mut found: Vec<Diagnostic> = snapshot.unreadable.iter().map(rules::unreadable).collect();
     found.extend(snapshot.unfollowed.iter().map(rules::unfollowed));
@@ -45,6 +47,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let templates_to = sources.len();
     let Published { notes, assets, statics, withheld, left_out } =
         published(snapshot, &mut sources, &mut found);
+    let chosen = choose_catalog(snapshot, &config, &notes, &mut sources, &mut found);
+    let catalog = &*chosen;
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
     let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
     let after_repair = found.len();
@@ -77,7 +81,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     }
     let explanation = explain(&pages, &copies, left_out, &parts);
     let edits = gather(repaired, &found[after_repair..]);
-    Build { site, explanation, report: Report::new(sources, found, &config.allow), edits }
+    Build { site, explanation, report: Report::new(sources, found, &config.allow), edits, catalog: chosen }
 }
 
 /// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
@@ -97,7 +101,7 @@ pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
     for edits in build.edits.chunk_by(|one, next| one.span.source == next.span.source) {
         let source = build.report.sources.get(edits[0].span.source);
         let file = files[&*source.path];
-        match mend::mend(file, source, edits, &snapshot.notes_dir, catalog::aws()) {
+        match mend::mend(file, source, edits, &snapshot.notes_dir, &build.catalog) {
             Ok(note) => mending.notes.push(note),
             Err(why) => mending.left.push(Left { path: &source.path, why }),
         }
@@ -118,11 +122,51 @@ fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnos
             .into_iter()
             .map(|flaw| rules::bad_config(Span::new(source, flaw.range), &flaw.message, &flaw.help)),
     );
+    let place = |name: &str| {
+        let at = text.find(name).unwrap_or(0);
+        Span::new(source, at..at + name.len().min(text.len() - at))
+    };
     for name in config.allow.iter().filter(|name| !rules::ALL.iter().any(|rule| rule.name == **name)) {
-        let at = text.find(name.as_str()).unwrap_or(0);
-        found.push(rules::bad_allow(Span::new(source, at..at + name.len().min(text.len() - at)), name));
+        found.push(rules::bad_allow(place(name), name));
+    }
+    let files = || snapshot.catalogs.iter().map(|file| file.path.as_str());
+    let known = || BUILT_IN.iter().map(|(name, _)| *name).chain(files());
+    for name in config.catalogs.iter().filter(|name| !known().any(|known| known == name.as_str())) {
+        found.push(rules::unknown_catalog(place(name), name, known().collect::<Vec<_>>().into_iter()));
     }
     config
+}
+
+/// The catalogue of the site: those that its settings name, together, or the one that the notes show.
+fn choose_catalog(
+    snapshot: &Snapshot,
+    config: &Config,
+    notes: &[Note],
+    sources: &mut Sources,
+    found: &mut Vec<Diagnostic>,
+) -> Chosen {
+    let mut chosen: Vec<Chosen> = Vec::new();
+    for name in &config.catalogs {
+        let Some(file) = snapshot.catalogs.iter().find(|file| file.path == *name) else {
+            chosen.extend(choose::built_in(name).map(Chosen::BuiltIn));
+            continue;
+        };
+        let source = sources.add(&file.path, String::from_utf8_lossy(&file.bytes).into_owned());
+        match choose::own(file.path.file_stem().unwrap_or_default(), &sources.get(source).text) {
+            Ok(catalog) => chosen.push(Chosen::Own(Box::new(catalog))),
+            Err(flaw) => {
+                found.push(rules::bad_catalog(Span::new(source, flaw.range), &flaw.message, &flaw.help));
+            }
+        }
+    }
+    match chosen.len() {
+        0 => {
+            let notes = notes.iter().map(|note| (note.name(), &sources.get(note.source).text[note.body..]));
+            Chosen::BuiltIn(choose::by_evidence(&notes.collect::<Vec<_>>()))
+        }
+        1 => chosen.remove(0),
+        _ => Chosen::Own(Box::new(choose::together(&chosen))),
+    }
 }
 
 /// What may be published of a snapshot, and what may not.

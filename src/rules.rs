@@ -17,6 +17,7 @@ macro_rules! rules {
 rules! {
     AMBIGUOUS_TITLE = "ambiguous-title", Warning, "A title that may be a misspelling of several services is never guessed.";
     BAD_ALLOW = "bad-allow", Warning, "A rule that does not exist cannot be left out.";
+    BAD_CATALOG = "bad-catalog", Error, "Without its catalogue, a site does not know which services its notes are about.";
     BAD_CONFIG = "bad-config", Error, "A choice that cannot be read is not followed.";
     BAD_FRONT_MATTER = "bad-front-matter", Error, "What the front matter says about the note is not known.";
     BAD_TEMPLATE = "bad-template", Error, "No page can be made with a template that fails.";
@@ -69,6 +70,26 @@ pub fn bad_allow(span: Span, name: &str) -> Diagnostic {
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::at(&BAD_ALLOW, span, format!("there is no rule `{name}`")).help(help)
+}
+
+/// A site's own catalogue that cannot be read.
+pub fn bad_catalog(span: Span, message: &str, help: &str) -> Diagnostic {
+    let lost = "until this is mended, the catalogue is not used";
+    let help = if help.is_empty() { lost.to_owned() } else { format!("{help}; {lost}") };
+    Diagnostic::at(&BAD_CATALOG, span, message).help(help)
+}
+
+/// A catalogue that is not built in, and no file.
+pub fn unknown_catalog<'a>(
+    span: Span,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let help = spelling::nearest(name, known.clone()).map_or_else(
+        || format!("there are: {}", known.collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::at(&BAD_CATALOG, span, format!("there is no catalogue `{name}`")).help(help)
 }
 
 /// A configuration that cannot be read.

@@ -157,6 +157,8 @@ pub struct Snapshot {
     pub statics: Vec<File>,
     /// The site's `leafcutter.yaml`, if there is one.
     pub config: Option<File>,
+    /// Other YAML files beside it, which may be catalogues.
+    pub catalogs: Vec<File>,
     /// When a note last changed (`YYYY-MM-DD`), by path, as far as git knows.
     pub changed: BTreeMap<Utf8PathBuf, String>,
     /// What could not be read.

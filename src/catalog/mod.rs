@@ -1,5 +1,6 @@
 //! Services that notes can be about: which names stand for which service, in titles and in running text.
 
+pub mod choose;
 mod mentions;
 mod titles;
 
@@ -11,12 +12,32 @@ use crate::yaml;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// The services of AWS, built in.
+/// The built-in catalogues by their names, those of most notes first; each is read when it is first asked for.
+pub const BUILT_IN: [(&str, Reader); 3] = [("aws", aws), ("azure", azure), ("kubernetes", kubernetes)];
+
+/// What reads a built-in catalogue.
+type Reader = fn() -> &'static Catalog;
+
+/// The services of AWS.
 pub fn aws() -> &'static Catalog {
-    static AWS: LazyLock<Catalog> = LazyLock::new(|| {
-        Catalog::parse(include_str!("aws.yaml")).expect("a test reads the built-in catalogue")
-    });
+    static AWS: LazyLock<Catalog> = LazyLock::new(|| built_in(include_str!("aws.yaml")));
     &AWS
+}
+
+/// The services of Azure.
+pub fn azure() -> &'static Catalog {
+    static AZURE: LazyLock<Catalog> = LazyLock::new(|| built_in(include_str!("azure.yaml")));
+    &AZURE
+}
+
+/// The objects, components and tools of Kubernetes.
+pub fn kubernetes() -> &'static Catalog {
+    static KUBERNETES: LazyLock<Catalog> = LazyLock::new(|| built_in(include_str!("kubernetes.yaml")));
+    &KUBERNETES
+}
+
+fn built_in(text: &str) -> Catalog {
+    Catalog::parse(text).expect("a test reads every built-in catalogue")
 }
 
 /// Which service of a [`Catalog`].
@@ -36,8 +57,11 @@ pub struct Named {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CatalogFile {
+    #[serde(default)]
     name: String,
+    #[serde(default)]
     brands: Vec<String>,
+    #[serde(default)]
     categories: Vec<Category>,
     services: Vec<Service>,
 }
@@ -57,6 +81,7 @@ pub struct Category {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// The address of its page, without `.html`.
+    #[serde(default)]
     pub slug: String,
     /// The brand that its vendor puts before its name.
     #[serde(default)]
@@ -76,6 +101,7 @@ pub struct Service {
     #[serde(default)]
     pub wrong: Vec<String>,
     /// The name of its category.
+    #[serde(default)]
     pub category: String,
     /// The root of its official documentation.
     #[serde(default)]
@@ -172,9 +198,13 @@ impl Catalog {
     /// The first flaw of the YAML text.
     pub fn parse(text: &str) -> Result<Self, yaml::Flaw> {
         let CatalogFile { name, brands, categories, services } = yaml::parse(text)?;
+        Ok(Self::new(name, brands, categories, services))
+    }
+
+    fn new(name: String, brands: Vec<String>, categories: Vec<Category>, services: Vec<Service>) -> Self {
         let titles = titles::Index::new(&services, &brands);
         let mentions = Mentions::new(&services, &brands);
-        Ok(Self { name, brands, categories, services, titles, mentions })
+        Self { name, brands, categories, services, titles, mentions }
     }
 
     /// What is known of a service.

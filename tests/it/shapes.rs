@@ -98,3 +98,27 @@ fn what_only_looks_like_a_title_is_none() {
         ("## S3\nAnswer:\n\n**B. Amazon SQS**\n", "s3"),
     ]);
 }
+
+#[test]
+fn notes_on_another_vendor_are_read_by_its_catalogue() {
+    check(&[
+        (
+            "Notes on Azure\n# Azure Cosmos DB\na\n# Key Vault\nb\n# AKS\nc\n",
+            "unsorted (unsorted) cosmos-db key-vault aks",
+        ),
+        (
+            "# Kubernetes\n## Pods\na\n## Services\nb\n## Deployments\nc\n### Pods\nd\n",
+            "pod service deployment",
+        ),
+    ]);
+}
+
+#[test]
+fn a_site_may_bring_a_catalogue_of_its_own_beside_a_built_in_one() {
+    let own = "-- physics.yaml --\nservices:\n- name: Optics\n  aliases: [Light]\n- name: Heat\n";
+    let notes = "-- content/n.md --\n# Light\nbends\n# Heat\nflows\n# S3\nbuckets\n";
+    check(&[
+        (&format!("-- leafcutter.yaml --\ncatalogs: [physics.yaml]\n{own}{notes}"), "optics heat s3 (topic)"),
+        (&format!("-- leafcutter.yaml --\ncatalogs: [aws, physics.yaml]\n{own}{notes}"), "optics heat s3"),
+    ]);
+}

@@ -5,6 +5,10 @@ use crate::notes::{Heading, Outline, Placed};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{BTreeSet, HashMap};
 
+/// Plain words are services' names where at least so many stand together, and as many as other headings: "Pods",
+/// "Services", "Deployments".
+const PLAIN_WORDS: usize = 3;
+
 /// The headings of a note.
 pub(super) struct Titles<'a> {
     pub headings: &'a [Heading],
@@ -65,8 +69,23 @@ impl<'a> Titles<'a> {
         let parts_too = at_level.len() == all && higher <= 1;
         let counts = |naming: &Naming| parts_too || naming.named.part.is_none();
         let counted = || at_level.iter().filter(|(_, naming, _)| counts(naming));
-        let named = counted().filter(|(.., title)| *title).map(|(_, naming, _)| naming.named.service);
-        (named.collect(), counted().map(|(_, naming, _)| naming.named.service).collect())
+        let service = |(_, naming, _): &(&Heading, &Naming, bool)| naming.named.service;
+        let mut named: BTreeSet<ServiceId> = counted().filter(|(.., title)| *title).map(service).collect();
+        let mut about: BTreeSet<ServiceId> = counted().map(service).collect();
+        let plain = self.plain_words_at(level);
+        if plain.len() <= named.len() || (plain.len() >= PLAIN_WORDS && plain.len() * 2 >= all) {
+            named.extend(&plain);
+            about.extend(&plain);
+        }
+        (named, about)
+    }
+
+    /// The services whose names, as headings of a level have them, might as well be plain words.
+    fn plain_words_at(&self, level: u8) -> BTreeSet<ServiceId> {
+        let at_level = |heading: &Heading| heading.top && heading.level == level;
+        let readings = self.headings.iter().zip(&self.readings).filter(|(heading, _)| at_level(heading));
+        let namings = readings.filter_map(|(_, reading)| reading.naming());
+        namings.filter(|naming| naming.plain_word).map(|naming| naming.named.service).collect()
     }
 
     /// The headings that are about a service, with that service, and whether they name it and nothing else.
