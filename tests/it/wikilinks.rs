@@ -65,14 +65,11 @@ fn linked(link: &str) -> Build {
 fn led(link: &str) -> String {
     let built = linked(link);
     let html = body(&built, "desk-links.html");
-    match html.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')) {
-        Some((href, _)) => href.to_owned(),
-        None => {
-            let mut found = built.report.diagnostics.iter();
-            let broken = found.find(|found| found.rule.name == "broken-link");
-            broken.map_or("nowhere".to_owned(), |found| format!("{}; {}", found.message, found.help))
-        }
+    if let Some((href, _)) = html.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')) {
+        return href.to_owned();
     }
+    let broken = built.report.diagnostics.iter().find(|found| found.rule.name == "broken-link");
+    broken.map_or("nowhere".to_owned(), |found| format!("{}; {}", found.message, found.help))
 }
 
 fn lead(cases: &[(&str, &str)]) {

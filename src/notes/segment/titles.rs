@@ -5,7 +5,7 @@ use crate::notes::{Heading, Outline, Placed};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{BTreeSet, HashMap};
 
-/// Plain words are services' names where at least so many stand together, and as many as other headings: "Pods",
+/// Plain words are services' names where at least so many names stand together, and as many as other headings: "Pods",
 /// "Services", "Deployments".
 const PLAIN_WORDS: usize = 3;
 
@@ -73,7 +73,8 @@ impl<'a> Titles<'a> {
         let mut named: BTreeSet<ServiceId> = counted().filter(|(.., title)| *title).map(service).collect();
         let mut about: BTreeSet<ServiceId> = counted().map(service).collect();
         let plain = self.plain_words_at(level);
-        if plain.len() <= named.len() || (plain.len() >= PLAIN_WORDS && plain.len() * 2 >= all) {
+        let together = plain.len() + named.len();
+        if plain.len() <= named.len() || (together >= PLAIN_WORDS && together * 2 >= all) {
             named.extend(&plain);
             about.extend(&plain);
         }
