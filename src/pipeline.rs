@@ -13,7 +13,7 @@ use crate::references::judge;
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
-use crate::site::{Artifacts, Page, RenderedSection, body, crawl, html};
+use crate::site::{Artifacts, Page, RenderedSection, body, crawl, embeds, html};
 use crate::source::{File, Snapshot, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -245,7 +245,8 @@ fn render<'a>(
                 let read = &notes[section.note];
                 let mut ties = link::link(links, topic, section, read).unpack(&mut found);
                 let references = judge::judge(std::mem::take(&mut ties.addresses)).unpack(&mut found);
-                let html = body::render(read, section, &ties, trusted);
+                let part = body::Part { read, section, ties: &ties, copy: None };
+                let html = body::render(&part, trusted, &mut |_| None);
                 let words = html::count_words(&html) + html::words(&assemble::typed(section, notes)).count();
                 RenderedSection { section, ties, references, html, words }
             });
@@ -257,6 +258,10 @@ fn render<'a>(
     for (page, diagnostics) in pages {
         found.extend(diagnostics);
         rendered.push(page);
+    }
+    // What is embedded is shown once more, so its words are not counted again.
+    for filled in embeds::embeds(&rendered, notes, trusted).unpack(found) {
+        rendered[filled.page].sections[filled.section].html = filled.html;
     }
     rendered
 }

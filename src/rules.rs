@@ -27,6 +27,7 @@ rules! {
     BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
     COPIED = "copied", Warning, "What stands in two notes would be published twice, and changed in one.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
+    EMBED_AS_LINK = "embed-as-link", Warning, "A reader sees a link where the author meant to show a text.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
     LINK_TO_WITHHELD = "link-to-withheld", Warning, "A reader would find a link to what is not published.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
@@ -147,7 +148,8 @@ pub fn broken_fragment(span: Span, target: &str, near: Option<&str>) -> Diagnost
         || "correct it, or leave out what stands behind `#`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
-    Diagnostic::at(&BROKEN_LINK, span, format!("there is no such heading: `{target}`")).help(help)
+    let kind = if target.contains("#^") { "block" } else { "heading" };
+    Diagnostic::at(&BROKEN_LINK, span, format!("there is no such {kind}: `{target}`")).help(help)
 }
 
 /// A link that leads nowhere.
@@ -186,6 +188,27 @@ pub fn copied(span: Span, sections: usize, of: &Utf8Path) -> Diagnostic {
 pub fn duplicate_id(page: &str, id: &str) -> Diagnostic {
     Diagnostic::nowhere(&DUPLICATE_ID, format!("the id `{id}` stands more than once on {page}"))
         .help("give the two places different names")
+}
+
+/// An embed in what it embeds; `notes` are those from one to the other.
+pub fn embed_cycle(span: Span, notes: &[&str]) -> Diagnostic {
+    Diagnostic::at(&EMBED_AS_LINK, span, format!("this embed would show itself: {}", notes.join(" → ")))
+        .label("shown as a link")
+        .help("leave out the `!` before one of these embeds")
+}
+
+/// An embed in an embed, and so on.
+pub fn embed_too_deep(span: Span, most: usize) -> Diagnostic {
+    Diagnostic::at(&EMBED_AS_LINK, span, format!("embeds stand in one another more than {most} deep here"))
+        .label("shown as a link")
+        .help("embed this note where it is needed, and leave out the `!` here")
+}
+
+/// An embed for which there is no more room.
+pub fn embed_too_large(span: Span) -> Diagnostic {
+    Diagnostic::at(&EMBED_AS_LINK, span, "so much is embedded already that this embed is left out")
+        .label("shown as a link")
+        .help("embed less of the notes: a heading or a block instead of a whole note")
 }
 
 /// A note without text.
@@ -323,6 +346,12 @@ pub fn unfollowed(link: &Unreadable) -> Diagnostic {
 pub fn unreadable(file: &Unreadable) -> Diagnostic {
     Diagnostic::nowhere(&UNREADABLE, format!("{} cannot be read: {}", file.path, file.why))
         .help("the rest is built without it; mend its name or its permissions")
+}
+
+/// A link to a file of a kind that pages do not show.
+pub fn unshown_kind(span: Span, target: &str) -> Diagnostic {
+    Diagnostic::at(&BROKEN_LINK, span, format!("a file of this kind is not shown: `{target}`"))
+        .help("export it as an image, and show that")
 }
 
 /// A link of a kind that could run a script.

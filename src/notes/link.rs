@@ -3,24 +3,25 @@
 mod address;
 mod inside;
 mod lookup;
+mod raw;
 mod sentence;
+mod written;
 
 use super::map::Map;
 use super::withhold::Withheld;
-use super::{Destination, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
+use super::{Destination, Embed, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
 use crate::config::WithoutPage;
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::references::Address;
-use crate::rules;
 use crate::source::Span;
 use address::bare_addresses;
 use inside::Near;
 use lookup::Lookup;
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use sentence::sentence;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use written::Written;
 
 /// What links are resolved against.
 #[derive(Clone, Copy, Debug)]
@@ -56,13 +57,6 @@ pub fn link(links: &Links, topic: &Topic, section: &Section, read: &Read) -> Out
         diagnostics: Vec::new(),
     };
     linker.run()
-}
-
-/// A link as the author wrote it.
-#[derive(Clone, Copy)]
-struct Written<'t> {
-    typed: &'t str,
-    span: Span,
 }
 
 struct Linker<'a> {
@@ -118,7 +112,11 @@ impl Linker<'_> {
                     }
                     self.block.text.push_str(text);
                 }
-                Event::InlineHtml(tag) => raw.see(tag),
+                Event::InlineHtml(tag) => {
+                    raw.see(tag);
+                    self.raw_html(index, tag, range);
+                }
+                Event::Html(html) => self.raw_html(index, html, range),
                 Event::Code(text) => self.block.text.push_str(text),
                 Event::SoftBreak if self.read.outline.keeps_lines => self.block.text.push('\n'),
                 Event::SoftBreak | Event::HardBreak => self.block.text.push(' '),
@@ -149,8 +147,10 @@ impl Linker<'_> {
         match tag {
             Tag::Heading { .. } => self.heading(index),
             Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
-                let to = self.destination(*link_type, dest_url, range.clone());
-                if let Destination::Page(href) = &to {
+                let span = self.read.repaired.span(range.clone());
+                let shown = matches!(tag, Tag::Image { .. });
+                let to = self.markdown_link(*link_type, Written { typed: dest_url, span, shown });
+                if let Destination::Page(href) | Destination::Embed(Embed { href, .. }) = &to {
                     let slug = self.links.map.slug_of(href).map(str::to_owned);
                     self.block.link = slug.map(|slug| (slug, self.block.text.len()));
                 }
@@ -163,7 +163,7 @@ impl Linker<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Link => {
+            TagEnd::Link | TagEnd::Image => {
                 if let Some((slug, start)) = self.block.link.take() {
                     self.block.names.push((start..self.block.text.len(), slug, self.place.clone()));
                 }
@@ -236,42 +236,6 @@ impl Linker<'_> {
             let name = block.text[name].to_owned();
             self.ties.mentions.push(Mention { of, place, before, name, after });
         }
-    }
-
-    fn destination(&mut self, kind: LinkType, typed: &str, range: Range<usize>) -> Destination {
-        let span = self.read.repaired.span(range);
-        if let LinkType::WikiLink { .. } = kind {
-            // In tables a backslash stands before the bar.
-            let words: Vec<&str> = typed.trim_end_matches('\\').split_whitespace().collect();
-            return self.wikilink(Written { typed: &words.join(" "), span });
-        }
-        let link = Written { typed, span };
-        let plain: String = typed.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-        let scheme = plain.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).filter(|scheme| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-        });
-        match scheme.as_deref() {
-            Some("http" | "https") => self.outside(&plain, link),
-            Some("mailto" | "tel") => Destination::Typed(plain),
-            Some(_) => self.nowhere(rules::unsafe_link(span, typed)),
-            None if kind == LinkType::Email => Destination::Typed(format!("mailto:{plain}")),
-            None if plain.starts_with("//") => self.outside(&format!("https:{plain}"), link),
-            None => self.inside(link),
-        }
-    }
-
-    fn outside(&mut self, address: &str, link: Written) -> Destination {
-        let Some(address) = Address::parse(address) else {
-            return self.nowhere(rules::broken_link(link.span, link.typed, None));
-        };
-        self.ties.addresses.push((address.clone(), link.span));
-        Destination::Outside(address)
-    }
-
-    fn nowhere(&mut self, found: Diagnostic) -> Destination {
-        self.diagnostics.push(found);
-        Destination::Nowhere
     }
 
     /// The place in the note of `part` of a text event, which may be written with entities or escapes.

@@ -14,7 +14,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fragments::Fragments;
 use names::Names;
 use paths::{Paths, fold};
+use places::Kind;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Pages of one title are looked through up to this many.
@@ -34,6 +36,8 @@ pub struct Map<'a> {
     /// For each note, where it begins.
     pages: Vec<Option<String>>,
     fragments: Vec<Fragments>,
+    /// For each note, where what stands under each of its headings ends.
+    heading_ends: Vec<Vec<usize>>,
     page_fragments: Vec<OnceLock<Fragments>>,
     assets: Assets,
     slugs: HashMap<&'a str, usize>,
@@ -69,6 +73,7 @@ impl<'a> Map<'a> {
             titles,
             pages: pages(topics, notes),
             fragments: places::of_notes(topics, notes),
+            heading_ends: notes.iter().map(places::heading_ends).collect(),
             page_fragments: topics.iter().map(|_| OnceLock::new()).collect(),
             assets: Assets::new(assets),
             slugs: topics.iter().map(|topic| topic.slug.as_str()).zip(0..).collect(),
@@ -129,17 +134,43 @@ impl<'a> Map<'a> {
         self.pages[note].as_deref()
     }
 
+    /// Whether a note is a drawing that Obsidian keeps as one.
+    pub fn is_drawing(&self, note: usize) -> bool {
+        self.notes[note]
+            .note
+            .path
+            .file_stem()
+            .is_some_and(|stem| stem.to_lowercase().ends_with(".excalidraw"))
+    }
+
     /// The place of a fragment in a note.
     pub fn place_in_note(&self, note: usize, fragment: &str) -> Option<&str> {
-        self.fragments[note].find(fragment)
+        self.fragments[note].find(fragment).map(|place| place.href.as_str())
+    }
+
+    /// The events of a whole note.
+    pub fn events(&self, note: usize) -> Range<usize> {
+        0..self.notes[note].outline.events.len()
+    }
+
+    /// The events of a note that stand at the place of a fragment: those under a heading, or the first of a block.
+    pub fn events_at(&self, note: usize, fragment: &str) -> Option<Range<usize>> {
+        match self.fragments[note].find(fragment)?.kind {
+            Kind::Heading(heading) => {
+                let start = self.notes[note].outline.headings[heading].events.start;
+                Some(start..self.heading_ends[note][heading])
+            }
+            Kind::Block(start) => Some(start..start + 1),
+            Kind::Raw => None,
+        }
     }
 
     /// The place of a fragment on the page that `href` leads to.
     pub fn place_on_page(&self, href: &str, fragment: &str) -> Option<&str> {
         let topic = *self.slugs.get(self.slug_of(href)?)?;
-        self.page_fragments[topic]
-            .get_or_init(|| places::of_page(&self.topics[topic], self.notes))
-            .find(fragment)
+        let fragments =
+            self.page_fragments[topic].get_or_init(|| places::of_page(&self.topics[topic], self.notes));
+        fragments.find(fragment).map(|place| place.href.as_str())
     }
 
     /// The heading's fragment that is nearest to one that a note does not have, and its place.

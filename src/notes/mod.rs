@@ -8,6 +8,7 @@ pub mod mend;
 mod name;
 pub mod order;
 pub mod outline;
+pub mod raw;
 pub mod read;
 pub mod repair;
 pub mod segment;
@@ -16,7 +17,7 @@ pub mod withhold;
 
 pub use decision::Decision;
 pub use front::FrontMatter;
-pub use ties::{Asset, Destination, Mention, Target, Tie, Ties};
+pub use ties::{Asset, Destination, Embed, Mention, RawLink, Target, Tie, Ties};
 
 use crate::catalog::ServiceId;
 use crate::diagnostic::Edit;
@@ -117,6 +118,19 @@ pub struct Outline<'a> {
     pub keeps_lines: bool,
     /// Whether it has raw HTML, which must be made safe.
     pub raw_html: bool,
+    /// The sizes that the author gave images, by the index of the image's first event.
+    pub sizes: HashMap<usize, Size>,
+    /// The names that the author gave blocks, by the index of the block's first event.
+    pub blocks: HashMap<usize, String>,
+}
+
+/// The width and height at which an image is shown, in pixels, as far as they are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The width.
+    pub width: Option<u32>,
+    /// The height.
+    pub height: Option<u32>,
 }
 
 impl Outline<'_> {
@@ -219,6 +233,11 @@ impl Section {
         stretches.push(start..self.events.end);
         stretches.extend(self.taken_in.iter().cloned());
         stretches
+    }
+
+    /// The id on the page of a block that the author gave a name.
+    pub fn block_id(&self, name: &str) -> String {
+        format!("{}--{name}", self.id)
     }
 
     /// The headings that it shows, in order, with their index among all of the note.

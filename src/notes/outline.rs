@@ -1,6 +1,9 @@
 //! A repaired note becomes Markdown events, with its headings, its marks and the meaning of its line breaks found.
 
+mod blocks;
+mod labels;
 mod marks;
+
 mod tags;
 
 use super::{Heading, Outline, Placed, Repaired};
@@ -27,8 +30,10 @@ pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outli
     };
     let raw_html = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     let events = marks::with_marks(events);
+    let (mut events, blocks) = blocks::take(labels::with_spaced_images(events));
+    let sizes = labels::take_sizes(&mut events);
     let headings = headings(&events);
-    Outline { events, headings, keeps_lines, raw_html }
+    Outline { events, headings, keeps_lines, raw_html, sizes, blocks }
 }
 
 /// The words of `events`, markup apart; alternative texts of images count.

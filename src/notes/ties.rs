@@ -13,6 +13,8 @@ pub struct Ties {
     pub words: Vec<Tie>,
     /// Where each link or image leads, by the index of its first event.
     pub links: HashMap<usize, Destination>,
+    /// Where the links of raw HTML lead, in order.
+    pub raw: Vec<RawLink>,
     /// Pages of this site that the section speaks of, with the sentence.
     pub mentions: Vec<Mention>,
     /// The outside addresses of the section, in order.
@@ -66,6 +68,8 @@ pub struct Mention {
 pub enum Destination {
     /// A page, or a place on a page, of this site.
     Page(String),
+    /// A stretch of a note, to be shown in place.
+    Embed(Embed),
     /// A file among the notes, to be published with them.
     File(Asset),
     /// Another host.
@@ -85,4 +89,35 @@ pub struct Asset {
     pub path: Utf8PathBuf,
     /// Its path in the folder of the output for such files.
     pub published: Utf8PathBuf,
+}
+
+/// A stretch of a note that is shown in another place too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Embed {
+    /// Which note, by its index.
+    pub note: usize,
+    /// Its events, or the first event of a block.
+    pub events: Range<usize>,
+    /// Where it stands.
+    pub href: String,
+}
+
+/// An attribute of raw HTML that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawLink {
+    /// The event of raw HTML.
+    pub event: usize,
+    /// The bytes of its text that the attribute takes up.
+    pub range: Range<usize>,
+    /// The attribute's name.
+    pub attribute: &'static str,
+    /// Where it leads.
+    pub to: Destination,
+}
+
+impl Asset {
+    /// The extension of its name, in lower case.
+    pub fn extension(&self) -> String {
+        self.path.extension().unwrap_or_default().to_ascii_lowercase()
+    }
 }

@@ -104,7 +104,8 @@ enum View<'a> {
 
 /// The files from among the notes that pages show or lead to.
 fn files<'a>(pages: &'a [Page]) -> impl Iterator<Item = &'a Asset> {
-    let links = pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.ties.links.values());
+    let ties = pages.iter().flat_map(|page| &page.sections).map(|section| &section.ties);
+    let links = ties.flat_map(|ties| ties.links.values().chain(ties.raw.iter().map(|link| &link.to)));
     links.filter_map(|to| match to {
         Destination::File(asset) => Some(asset),
         _ => None,

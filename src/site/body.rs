@@ -1,29 +1,31 @@
 //! The events of a section become safe HTML: one adapter a feature, then pulldown-cmark's own writer.
 
+mod images;
+mod links;
+mod part;
+
+pub use links::FILES;
+pub(super) use part::whole;
+pub use part::{Copied, Part};
+
 use super::highlight;
 use super::html::{attribute, safe};
-use crate::notes::{
-    Asset, Destination, Outline, PageHeading, Placed, Read, Section, Target, Tie, Ties, outline,
-};
-use crate::references::Address;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use crate::notes::{Destination, Outline, PageHeading, Placed, RawLink, Tie, outline};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
 use std::collections::HashSet;
+use std::iter::Peekable;
+use std::vec::IntoIter;
 
-/// The folder of the output in which files from among the notes are published.
-pub const FILES: &str = "files";
+/// Gives what is shown for the embed that begins with an event, as HTML, or nothing where a link must do.
+pub type Frames<'f> = dyn FnMut(usize) -> Option<String> + 'f;
 
-/// What a path in an `href` must not hold as it is.
-const PATH: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'%').add(b'\\');
-
-/// Renders a section. Raw HTML is made safe unless `trusted`.
-pub fn render(read: &Read, section: &Section, ties: &Ties, trusted: bool) -> String {
-    let events = footnotes(resolved(read, section, ties), &section.id);
-    let events = tasks(tables(headings(events, heading_ids(read, section).into_iter())));
+/// Renders a section or a part of it. Raw HTML is made safe unless `trusted`.
+pub fn render(part: &Part, trusted: bool, frames: &mut Frames) -> String {
+    let events = footnotes(Resolver::new(part, frames).events(), part.name());
+    let events = tasks(tables(headings(events, part.headings().into_iter())));
     let mut rendered = String::new();
     html::push_html(&mut rendered, events);
-    if read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
+    if part.read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }
 }
 
 /// Events of a note, by their indices, as pulldown-cmark's writer alone renders them: what its words are counted in.
@@ -33,44 +35,183 @@ pub fn plain(outline: &Outline, events: impl Iterator<Item = usize>) -> String {
     rendered
 }
 
-/// The events of a section with links, images, code and raw HTML as they are put out.
-fn resolved<'a>(read: &Read<'a>, section: &Section, ties: &Ties) -> Vec<Event<'a>> {
-    let all = &read.outline.events;
-    let mut events = Vec::with_capacity(section.events.len() * 2);
-    let mut words = ties.words.iter().peekable();
-    let mut ends: Vec<&str> = Vec::new();
-    let mut indices = section.stretches().into_iter().flatten();
-    while let Some(index) = indices.next() {
-        match &all[index].0 {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let end = code_block(&mut events, all, index, kind);
-                indices.find(|&at| at == end);
-            }
-            Event::Start(Tag::Image { title, .. }) => {
-                let end = image(&mut events, all, index, ties.links.get(&index), title);
-                indices.find(|&at| at == end);
-            }
-            Event::Start(Tag::Link { title, .. }) => {
-                let (open, end) = link(ties.links.get(&index), title);
-                events.push(Event::InlineHtml(open.into()));
-                ends.push(end);
-            }
-            Event::End(TagEnd::Link) => events.push(Event::InlineHtml(ends.pop().unwrap_or_default().into())),
-            Event::Text(text) => {
-                let of_event = std::iter::from_fn(|| words.next_if(|tie| tie.event == index));
-                tied_text(&mut events, text, of_event);
-            }
-            Event::SoftBreak if read.outline.keeps_lines => events.push(Event::HardBreak),
-            other => events.push(other.clone()),
-        }
-    }
-    events
+/// Makes the events of a part with links, images, embeds, code and raw HTML as they are put out.
+struct Resolver<'a, 'f> {
+    part: &'a Part<'a>,
+    frames: &'f mut Frames<'f>,
+    all: &'a [Placed<'a>],
+    events: Vec<Event<'a>>,
+    words: Peekable<IntoIter<&'a Tie>>,
+    raw: Peekable<IntoIter<&'a RawLink>>,
+    /// What ends each open link.
+    ends: Vec<&'static str>,
+    /// What is embedded in the text of the present block, to be shown behind it.
+    waiting: Vec<String>,
 }
 
-/// The level and id of each heading of the section, in order.
-fn heading_ids(read: &Read, section: &Section) -> Vec<PageHeading> {
-    let headings = section.headings_in(read.outline).into_iter();
-    headings.filter_map(|(index, _)| section.headings.get(&index).cloned()).collect()
+impl<'a, 'f> Resolver<'a, 'f> {
+    fn new(part: &'a Part<'a>, frames: &'f mut Frames<'f>) -> Self {
+        let shown = |event: usize| part.copy.is_none_or(|copy| copy.events.contains(&event));
+        let words: Vec<&Tie> = part.ties.words.iter().filter(|tie| shown(tie.event)).collect();
+        let raw: Vec<&RawLink> = part.ties.raw.iter().filter(|link| shown(link.event)).collect();
+        Self {
+            part,
+            frames,
+            all: &part.read.outline.events,
+            events: Vec::with_capacity(part.section.events.len() * 2),
+            words: words.into_iter().peekable(),
+            raw: raw.into_iter().peekable(),
+            ends: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    fn events(mut self) -> Vec<Event<'a>> {
+        let mut indices = self.part.stretches().into_iter().flatten();
+        while let Some(index) = indices.next() {
+            let end = self.see(index);
+            if end > index {
+                indices.find(|&at| at == end);
+            }
+        }
+        self.show_waiting();
+        self.events
+    }
+
+    /// Pushes what is put out for the event at `index` and perhaps for those behind it; gives the index of the last.
+    fn see(&mut self, index: usize) -> usize {
+        let copy = self.part.copy.is_some();
+        let event = &self.all[index].0;
+        self.begin_block(index, event);
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => return code_block(&mut self.events, self.all, index, kind),
+            Event::Start(Tag::Image { title, .. }) => return self.image(index, title),
+            Event::Start(Tag::Paragraph) if self.embeds_alone(index) => return end_of(self.all, index),
+            Event::Start(Tag::Link { title, .. }) => {
+                let (open, end) = links::link(self.part.ties.links.get(&index), title);
+                self.events.push(Event::InlineHtml(open.into()));
+                self.ends.push(end);
+            }
+            Event::End(TagEnd::Link) => {
+                let end = self.ends.pop().unwrap_or_default();
+                self.events.push(Event::InlineHtml(end.into()));
+            }
+            Event::Text(text) => {
+                let of_event = std::iter::from_fn(|| self.words.next_if(|tie| tie.event == index));
+                links::tied_text(&mut self.events, text, of_event, copy);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let of_event = std::iter::from_fn(|| self.raw.next_if(|link| link.event == index));
+                let html = links::raw_html(html, of_event, copy).into();
+                let block = matches!(event, Event::Html(_));
+                self.events.push(if block { Event::Html(html) } else { Event::InlineHtml(html) });
+            }
+            Event::SoftBreak if self.part.read.outline.keeps_lines => self.events.push(Event::HardBreak),
+            other => self.events.push(other.clone()),
+        }
+        self.end_block(index, event);
+        index
+    }
+
+    /// The id of a block stands in it, if text can; or else before it.
+    fn begin_block(&mut self, index: usize, event: &Event) {
+        let within = matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Heading(_)));
+        let inline = match event {
+            Event::Start(tag) => is_inline(tag.to_end()),
+            Event::End(tag) => is_inline(*tag),
+            _ => true,
+        };
+        if !inline && !within {
+            self.show_waiting();
+        }
+        if !holds_text(event) {
+            self.name_block(index);
+        }
+    }
+
+    fn end_block(&mut self, index: usize, event: &Event) {
+        if holds_text(event) {
+            self.name_block(index);
+        } else if let Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) = event {
+            self.show_waiting();
+        }
+    }
+
+    fn name_block(&mut self, index: usize) {
+        let id = self.part.block_id(index);
+        let html = id.map(|id| format!("<span id=\"{}\"></span>", attribute(&id)));
+        self.events.extend(html.map(|html| Event::InlineHtml(html.into())));
+    }
+
+    fn show_waiting(&mut self) {
+        self.events.extend(self.waiting.drain(..).map(|html| Event::Html(html.into())));
+    }
+
+    /// Pushes an image; gives the index of its last event. What is embedded in a text is named there, and shown behind it.
+    fn image(&mut self, index: usize, title: &str) -> usize {
+        let end = end_of(self.all, index);
+        let words = outline::text(&self.all[index..end]);
+        let to = self.part.ties.links.get(&index);
+        let html = images::image(to, &words, title, self.part.read.outline.sizes.get(&index).copied());
+        self.events.push(Event::InlineHtml(html.into()));
+        if let Some(Destination::Embed(_)) = to {
+            let frame =
+                (self.frames)(index).map(|html| format!("<figure class=\"embed\">\n{html}</figure>\n"));
+            self.waiting.extend(frame);
+        }
+        end
+    }
+
+    /// Shows what a paragraph embeds that holds nothing else; each frame has a link to where its text stands.
+    fn embeds_alone(&mut self, paragraph: usize) -> bool {
+        let links = &self.part.ties.links;
+        let mut embeds = Vec::new();
+        let mut at = paragraph + 1;
+        loop {
+            match &self.all[at].0 {
+                Event::Start(Tag::Image { .. }) if matches!(links.get(&at), Some(Destination::Embed(_))) => {
+                    embeds.push(at);
+                    at = end_of(self.all, at);
+                }
+                Event::SoftBreak | Event::HardBreak => {}
+                Event::End(TagEnd::Paragraph) if !embeds.is_empty() => break,
+                _ => return false,
+            }
+            at += 1;
+        }
+        for embed in embeds {
+            let words = outline::text(&self.all[embed..end_of(self.all, embed)]);
+            let link = images::image(links.get(&embed), &words, "", None);
+            let html = (self.frames)(embed).map_or_else(
+                || format!("<p>{link}</p>\n"),
+                |html| {
+                    format!(
+                        "<figure class=\"embed\">\n<figcaption>From {link}</figcaption>\n{html}</figure>\n"
+                    )
+                },
+            );
+            self.events.push(Event::Html(html.into()));
+        }
+        true
+    }
+}
+
+/// Whether text can stand in what begins here.
+fn holds_text(event: &Event) -> bool {
+    matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item))
+}
+
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
 
 /// Gives headings their level on the page, their id and a link to themselves. Attributes that the author wrote are not
@@ -95,7 +236,8 @@ fn headings<'a>(
                 "<a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\"></a>",
                 attribute(&id)
             );
-            vec![Event::InlineHtml(link.into()), Event::End(TagEnd::Heading(level))]
+            let link = (!id.is_empty()).then(|| Event::InlineHtml(link.into()));
+            link.into_iter().chain([Event::End(TagEnd::Heading(level))]).collect()
         }
         other => vec![other],
     })
@@ -160,37 +302,6 @@ fn code_block(events: &mut Vec<Event>, all: &[Placed], index: usize, kind: &Code
     end
 }
 
-/// Pushes an image; gives the index of its last event.
-fn image(
-    events: &mut Vec<Event>,
-    all: &[Placed],
-    index: usize,
-    to: Option<&Destination>,
-    title: &str,
-) -> usize {
-    let end = end_of(all, index);
-    let words = attribute(&outline::text(&all[index..end]));
-    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
-    if let Some(Destination::Page(href)) = to {
-        events.push(Event::InlineHtml(format!("<a href=\"{}\">{words}</a>", attribute(href)).into()));
-        return end;
-    }
-    let source = match to {
-        Some(Destination::File(asset)) => Some(file_href(asset)),
-        Some(Destination::Outside(Address { typed, skip: None, .. })) => Some(typed.clone()),
-        _ => None,
-    };
-    let html = match source {
-        None if to == Some(&Destination::Withheld) => words,
-        Some(source) => {
-            format!("<img src=\"{}\" alt=\"{words}\"{title} loading=\"lazy\">", attribute(&source))
-        }
-        None => format!("<span class=\"broken\">{words}</span>"),
-    };
-    events.push(Event::InlineHtml(html.into()));
-    end
-}
-
 /// The index of the event that ends what begins at `index`.
 fn end_of(events: &[Placed], index: usize) -> usize {
     let mut depth = 0_usize;
@@ -205,73 +316,4 @@ fn end_of(events: &[Placed], index: usize) -> usize {
         }
     }
     events.len()
-}
-
-/// Where a file from among the notes is published, as a link has it.
-fn file_href(asset: &Asset) -> String {
-    format!("{FILES}/{}", utf8_percent_encode(asset.published.as_str(), PATH))
-}
-
-/// What begins and ends a link. What leads nowhere keeps its text, marked.
-fn link(to: Option<&Destination>, title: &str) -> (String, &'static str) {
-    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
-    let open = match to {
-        Some(Destination::Page(href) | Destination::Typed(href)) => {
-            format!("<a href=\"{}\"{title}>", attribute(href))
-        }
-        Some(Destination::File(asset)) => {
-            format!("<a href=\"{}\"{title}>", attribute(&file_href(asset)))
-        }
-        Some(Destination::Outside(Address { skip: Some(skip), .. })) => {
-            return (
-                format!("<span class=\"address\" title=\"Not a link: {}\">", attribute(skip.reason())),
-                "</span>",
-            );
-        }
-        Some(Destination::Outside(address)) => {
-            format!(
-                "<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\"{title}>",
-                attribute(&address.typed)
-            )
-        }
-        Some(Destination::Withheld) => return (String::new(), ""),
-        Some(Destination::Nowhere) | None => {
-            return ("<span class=\"broken\" title=\"This link leads nowhere.\">".to_owned(), "</span>");
-        }
-    };
-    (open, "</a>")
-}
-
-/// Pushes a text with links around the stretches that lead somewhere.
-fn tied_text<'a, 't>(events: &mut Vec<Event<'a>>, text: &str, ties: impl Iterator<Item = &'t Tie>) {
-    let mut from = 0;
-    for tie in ties {
-        events.push(Event::Text(text[from..tie.range.start].to_owned().into()));
-        let (open, close) = tied(&tie.target);
-        events.push(Event::InlineHtml(open.into()));
-        events.push(Event::Text(text[tie.range.clone()].to_owned().into()));
-        events.push(Event::InlineHtml(close.into()));
-        from = tie.range.end;
-    }
-    events.push(Event::Text(text[from..].to_owned().into()));
-}
-
-fn tied(target: &Target) -> (String, &'static str) {
-    match target {
-        Target::Page { href, id } => {
-            (format!("<a class=\"mention\" id=\"{}\" href=\"{}\">", attribute(id), attribute(href)), "</a>")
-        }
-        Target::Documentation(docs) => (
-            format!("<a class=\"mention outside\" href=\"{}\" rel=\"noopener noreferrer\">", attribute(docs)),
-            "</a>",
-        ),
-        Target::Address(Address { skip: Some(_), .. }) => ("<code class=\"address\">".to_owned(), "</code>"),
-        Target::Address(address) => (
-            format!(
-                "<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">",
-                attribute(&address.typed)
-            ),
-            "</a>",
-        ),
-    }
 }

@@ -16,12 +16,18 @@ pub fn safe(html: &str) -> String {
     static SAFE: LazyLock<Builder> = LazyLock::new(|| {
         let mut builder = Builder::default();
         builder
-            .add_tags(["input", "mark", "section"])
+            .add_tags(["audio", "input", "mark", "section", "source", "track", "video"])
             .add_generic_attributes(["class", "id", "aria-label", "tabindex", "data-language", "data-kind"])
             .add_tag_attributes("input", ["type", "checked", "disabled"])
             .add_tag_attributes("a", ["name", "rel"])
             .add_tag_attributes("img", ["loading"])
             .add_tag_attributes("ol", ["start"])
+            .add_tag_attributes("audio", ["src", "loop", "muted", "preload"])
+            .add_tag_attributes("video", ["src", "poster", "width", "height", "loop", "muted", "preload"])
+            .add_tag_attributes("source", ["src", "type"])
+            .add_tag_attributes("track", ["src", "kind", "srclang", "label", "default"])
+            .set_tag_attribute_value("audio", "controls", "")
+            .set_tag_attribute_value("video", "controls", "")
             .add_tag_attributes("details", ["open"])
             .attribute_filter(|element, attribute, value| {
                 let own_kind = (element, attribute) != ("input", "type") || value == "checkbox";

@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod body;
 pub mod crawl;
+pub mod embeds;
 pub mod highlight;
 pub mod html;
 pub mod template;

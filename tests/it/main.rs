@@ -4,9 +4,11 @@
 mod catalog;
 mod cli;
 mod driver;
+mod embeds;
 mod findings;
 mod fix;
 mod golden;
+mod images;
 mod laws;
 mod links;
 mod notes;

@@ -3,9 +3,12 @@
 use super::address::looks_like_host;
 use super::lookup::Found;
 use super::{Linker, Written};
-use crate::notes::Destination;
+use crate::notes::{Destination, Embed};
 use crate::rules;
 use percent_encoding::percent_decode_str;
+
+/// Kinds of files of Obsidian that no browser shows.
+const UNSHOWN: &[&str] = &["canvas", "excalidraw", "base"];
 
 /// A section gets at most this many searches for a name that was meant: each goes through all names.
 const SEARCHES: usize = 100;
@@ -61,8 +64,12 @@ impl Linker<'_> {
     fn found(&mut self, found: Found, fragment: Option<&str>, link: Written) -> Destination {
         let map = self.links.map;
         match (found, fragment.filter(|fragment| !fragment.is_empty())) {
+            (Found::Note(note), _) if link.shown && map.is_drawing(note) => self.not_shown(link),
             (Found::Note(note), Some(fragment)) => self.place(note, fragment, link),
             (Found::Note(note), None) => match map.page(note) {
+                Some(page) if link.shown => {
+                    Destination::Embed(Embed { note, events: map.events(note), href: page.to_owned() })
+                }
                 Some(page) => Destination::Page(page.to_owned()),
                 None => self.nowhere(rules::link_to_nothing(link.span, link.typed)),
             },
@@ -71,9 +78,14 @@ impl Linker<'_> {
                 None => self.no_such_place(link, None, Some(&href)),
             },
             (Found::Page(href), None) => Destination::Page(href),
+            (Found::File(asset), _) if UNSHOWN.contains(&asset.extension().as_str()) => self.not_shown(link),
             (Found::File(asset), _) => Destination::File(asset.clone()),
             (Found::Documentation(docs), _) => self.outside(docs, link),
         }
+    }
+
+    fn not_shown(&mut self, link: Written) -> Destination {
+        self.nowhere(rules::unshown_kind(link.span, link.typed))
     }
 
     /// A place in a note, or on the page where the note begins.
@@ -82,8 +94,16 @@ impl Linker<'_> {
         let here = note == self.section.note;
         let page = if here { Some(self.page.clone()) } else { map.page(note).map(str::to_owned) };
         let on_page = || map.place_on_page(page.as_deref()?, fragment);
-        if let Some(place) = map.place_in_note(note, fragment).or_else(on_page) {
-            return Destination::Page(place.to_owned());
+        if let Some(href) = map.place_in_note(note, fragment).or_else(on_page) {
+            let href = href.to_owned();
+            let events = map.events_at(note, fragment).filter(|_| link.shown);
+            return match events {
+                Some(events) => Destination::Embed(Embed { note, events, href }),
+                None => Destination::Page(href),
+            };
+        }
+        if here && fragment.eq_ignore_ascii_case("top") {
+            return Destination::Typed("#top".to_owned());
         }
         let near = self.near(link.typed, |linker| {
             let (name, place) = linker.links.map.near_place(note, fragment)?;

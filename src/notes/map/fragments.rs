@@ -18,7 +18,9 @@ pub(super) struct Fragments {
     /// For each place, the one that it stands under.
     above: Vec<Option<usize>>,
     /// What the author gave a name of its own: `{#like-this}`, `<a name="like-this">`.
-    named: HashMap<String, String>,
+    named: HashMap<String, Place>,
+    /// Blocks, by the name behind their `^`, in lower case.
+    blocks: HashMap<String, Place>,
     /// By GitHub's spelling; a second heading of the same name has a number.
     numbered: BTreeMap<String, usize>,
     /// The same without numbers.
@@ -30,20 +32,22 @@ pub(super) struct Fragments {
 }
 
 impl Fragments {
-    /// The fragments of headings, in order, and of what has a name of its own.
-    pub fn new(places: Vec<Place>, named: Vec<Place>) -> Self {
+    /// The fragments of headings, in order, and of others, which have a name of their own.
+    pub fn new(headings: Vec<Place>, others: Vec<Place>) -> Self {
         let mut fragments = Self::default();
-        for place in named {
-            fragments.named.entry(key(&place.text)).or_insert(place.href);
+        for place in others {
+            let block = place.text.strip_prefix('^').map(str::to_lowercase);
+            let names = if block.is_some() { &mut fragments.blocks } else { &mut fragments.named };
+            names.entry(block.unwrap_or_else(|| key(&place.text))).or_insert(place);
         }
         let mut open: Vec<usize> = Vec::new();
-        for (index, place) in places.iter().enumerate() {
-            open.retain(|&above| places[above].level < place.level);
+        for (index, place) in headings.iter().enumerate() {
+            open.retain(|&above| headings[above].level < place.level);
             fragments.above.push(open.last().copied());
             open.push(index);
             fragments.add(index, &place.text);
         }
-        fragments.places = places;
+        fragments.places = headings;
         fragments
     }
 
@@ -65,8 +69,11 @@ impl Fragments {
     }
 
     /// The place of a fragment as GitHub, GitLab, Pandoc or Obsidian spell it, in any case.
-    pub fn find(&self, fragment: &str) -> Option<&str> {
+    pub fn find(&self, fragment: &str) -> Option<&Place> {
         let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+        if let Some((_, block)) = fragment.split_once('^') {
+            return self.blocks.get(&block.to_lowercase());
+        }
         let key = key(&fragment);
         if let Some(named) = self.named.get(&key) {
             return Some(named);
@@ -76,7 +83,7 @@ impl Fragments {
             keys.iter().find_map(|key| *self.bare.get(key)?)
         };
         let place = self.nested(&fragment).or_else(|| self.numbered.get(&key).copied()).or_else(bare)?;
-        Some(&self.places[place].href)
+        Some(&self.places[place])
     }
 
     /// The place of `Heading#Sub`, as Obsidian writes headings under headings.
@@ -99,6 +106,9 @@ impl Fragments {
 
     /// The fragment that is nearest to one that does not exist, and its place.
     pub fn near(&self, fragment: &str) -> Option<(&str, &str)> {
+        if fragment.contains('^') {
+            return None;
+        }
         let wanted = key(&percent_decode_str(fragment).decode_utf8_lossy());
         let names =
             || Spelling::new(self.numbered.keys().chain(self.named.keys()).map(|name| (name.clone(), ())));
@@ -106,7 +116,7 @@ impl Fragments {
         let misspelt = || spelling.within(&wanted, typing_errors(&wanted)).first().map(|(near, ())| *near);
         let near = self.cut_short(&wanted).or_else(misspelt)?;
         let place = || self.places[self.numbered[near]].href.as_str();
-        Some((near, self.named.get(near).map_or_else(place, String::as_str)))
+        Some((near, self.named.get(near).map_or_else(place, |named| &named.href)))
     }
 
     /// The one heading that `wanted` is the beginning of, or that is the beginning of `wanted`, in whole words.

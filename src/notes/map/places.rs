@@ -2,8 +2,8 @@
 
 use super::fragments::Fragments;
 use super::sections;
+use crate::notes::raw::attributes;
 use crate::notes::{Read, Section, Topic, outline};
-use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// A place, as links see it.
@@ -15,6 +15,18 @@ pub(super) struct Place {
     pub text: String,
     /// Where it stands on the site.
     pub href: String,
+    pub kind: Kind,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A heading, by its index in the note.
+    Heading(usize),
+    /// A block, by its first event.
+    Block(usize),
+    /// Something that raw HTML gives a name.
+    Raw,
 }
 
 /// The places of a note or of a page.
@@ -62,7 +74,8 @@ impl Places {
         let href = |id: &str| format!("{}.html#{id}", topic.slug);
         for (index, id) in titles.chain(headings) {
             let heading = &read.outline.headings[index];
-            let place = Place { level: heading.level, text: words(read, index), href: href(id) };
+            let kind = Kind::Heading(index);
+            let place = Place { level: heading.level, text: words(read, index), href: href(id), kind };
             if let Event::Start(Tag::Heading { id: Some(own), .. }) =
                 &read.outline.events[heading.events.start].0
             {
@@ -71,10 +84,34 @@ impl Places {
             self.headings.push((index, place));
         }
         for event in section.stretches().into_iter().flatten() {
-            let names = raw_names(&read.outline.events[event].0).into_iter();
-            self.named.extend(names.map(|name| Place { level: 0, href: href(&name), text: name }));
+            if let Some(name) = read.outline.blocks.get(&event) {
+                let href = href(&section.block_id(name));
+                self.named.push(Place { level: 0, text: format!("^{name}"), href, kind: Kind::Block(event) });
+            }
+            for name in raw_names(&read.outline.events[event].0) {
+                self.named.push(Place { level: 0, href: href(&name), text: name, kind: Kind::Raw });
+            }
         }
     }
+}
+
+/// For each heading of a note, the event at which what stands under it ends.
+pub(super) fn heading_ends(read: &Read) -> Vec<usize> {
+    let headings = &read.outline.headings;
+    let mut ends = vec![read.outline.events.len(); headings.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (index, heading) in headings.iter().enumerate() {
+        // A heading in a quote or a list ends nothing outside of it.
+        while let Some(&above) = open.last() {
+            if headings[above].top && !(heading.top && heading.level <= headings[above].level) {
+                break;
+            }
+            ends[above] = heading.events.start;
+            open.pop();
+        }
+        open.push(index);
+    }
+    ends
 }
 
 /// A heading's words without alternative texts of images, which are no part of a fragment, unless there are no others.
@@ -95,14 +132,7 @@ fn words(read: &Read, index: usize) -> String {
 /// The names that raw HTML gives to places: `<a name="limits">`, `<span id="limits">`.
 fn raw_names(event: &Event) -> Vec<String> {
     let (Event::Html(html) | Event::InlineHtml(html)) = event else { return Vec::new() };
-    let tags = Tokenizer::new(&**html).flatten().filter_map(|token| match token {
-        Token::StartTag(tag) => Some(tag),
-        _ => None,
-    });
-    let attributes = tags.flat_map(|tag| tag.attributes);
-    let names = attributes.filter(|(name, _)| matches!(name.as_slice(), b"id" | b"name"));
-    names
-        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+    let names =
+        attributes(html).into_iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"));
+    names.map(|attribute| attribute.value).collect()
 }
