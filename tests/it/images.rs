@@ -153,8 +153,8 @@ fn a_broken_link_in_raw_html_is_found_where_it_stands() {
 
 #[test]
 fn drawings_of_obsidian_are_named_and_not_shown() {
-    for note in ["![[b.canvas]]", "[[b.canvas]]", "![[d.excalidraw]]"] {
-        let built = built(note, &["b.canvas", "d.excalidraw"]);
+    for note in ["![[b.canvas]]", "[[b.canvas]]", "[[d.base]]"] {
+        let built = built(note, &["b.canvas", "d.base"]);
         assert!(
             findings(&built.report)[0].contains("broken-link: a file of this kind is not shown"),
             "{note}"

@@ -8,7 +8,7 @@ use crate::rules;
 use percent_encoding::percent_decode_str;
 
 /// Kinds of files of Obsidian that no browser shows.
-const UNSHOWN: &[&str] = &["canvas", "excalidraw", "base"];
+const UNSHOWN: &[&str] = &["canvas", "base"];
 
 /// A section gets at most this many searches for a name that was meant: each goes through all names.
 const SEARCHES: usize = 100;
