@@ -30,6 +30,7 @@ rules! {
     EMBED_AS_LINK = "embed-as-link", Warning, "A reader sees a link where the author meant to show a text.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
     LINK_TO_WITHHELD = "link-to-withheld", Warning, "A reader would find a link to what is not published.";
+    MERGE_CONFLICT = "merge-conflict", Warning, "Both versions are shown, and Markdown takes the marks for quotes and titles.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
@@ -227,6 +228,12 @@ pub fn link_to_withheld(span: Span, target: &str, why: &str) -> Diagnostic {
     Diagnostic::at(&LINK_TO_WITHHELD, span, format!("this link leads to what is withheld: `{target}`"))
         .label("shown without a link")
         .help(format!("{why}; publish that too, or take out the link"))
+}
+
+/// Two versions of some lines that git could not merge.
+pub fn merge_conflict(span: Span) -> Diagnostic {
+    Diagnostic::at(&MERGE_CONFLICT, span, "two versions of these lines wait to be merged; both are shown")
+        .help("decide for one of the two, and take out the other and the marks")
 }
 
 /// Stars that multiply numbers.

@@ -134,15 +134,6 @@ impl<'a> Map<'a> {
         self.pages[note].as_deref()
     }
 
-    /// Whether a note is a drawing that Obsidian keeps as one.
-    pub fn is_drawing(&self, note: usize) -> bool {
-        self.notes[note]
-            .note
-            .path
-            .file_stem()
-            .is_some_and(|stem| stem.to_lowercase().ends_with(".excalidraw"))
-    }
-
     /// The place of a fragment in a note.
     pub fn place_in_note(&self, note: usize, fragment: &str) -> Option<&str> {
         self.fragments[note].find(fragment).map(|place| place.href.as_str())

@@ -64,7 +64,6 @@ impl Linker<'_> {
     fn found(&mut self, found: Found, fragment: Option<&str>, link: Written) -> Destination {
         let map = self.links.map;
         match (found, fragment.filter(|fragment| !fragment.is_empty())) {
-            (Found::Note(note), _) if link.shown && map.is_drawing(note) => self.not_shown(link),
             (Found::Note(note), Some(fragment)) => self.place(note, fragment, link),
             (Found::Note(note), None) => match map.page(note) {
                 Some(page) if link.shown => {

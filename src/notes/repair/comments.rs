@@ -20,6 +20,18 @@ pub(super) fn find(text: &str, lines: &Lines) -> Vec<Range<usize>> {
     found
 }
 
+/// Leaves the lines alone that begin in a comment: nobody reads them.
+pub(super) fn set_aside(text: &str, lines: &mut Lines) {
+    for comment in find(text, lines) {
+        let first = lines.all.partition_point(|line| line.text < comment.start);
+        for line in lines.all[first..].iter_mut().take_while(|line| line.text < comment.end) {
+            if line.text > comment.start || line.end <= comment.end {
+                line.kind = Kind::Verbatim;
+            }
+        }
+    }
+}
+
 /// The next `%%` from byte `from` that is not in code.
 fn next_mark(text: &str, from: usize, lines: &Lines) -> Option<usize> {
     if from >= text.len() {

@@ -1,5 +1,8 @@
 //! The lines of a note, told apart: which are code and must be left alone, and what the others look like.
 
+mod html;
+
+use super::conflicts;
 use std::ops::Range;
 
 /// A line, without its line break.
@@ -44,6 +47,8 @@ pub(super) enum Kind {
     Underline,
     /// A rule, a quote or a row of a table.
     Block,
+    /// A mark that git left where two versions of a note are to be merged.
+    Conflict,
     /// A list item; its text begins at column `inner`.
     Item { inner: usize },
     /// `-text`: a bullet that lacks its space.
@@ -71,6 +76,7 @@ pub(super) fn scan(note: &str, from: usize) -> Lines {
         open: None,
         containers: Vec::new(),
         last_math: note.rfind("$$"),
+        conflicts: conflicts::markers(note, from),
     };
     let mut start = from;
     for line in note[from..].split_inclusive('\n') {
@@ -107,6 +113,8 @@ struct Scan<'a> {
     containers: Vec<usize>,
     /// The last `$$` of the note, which may close a block of mathematics.
     last_math: Option<usize>,
+    /// Where each line that marks a conflict begins.
+    conflicts: Vec<usize>,
 }
 
 impl Scan<'_> {
@@ -148,6 +156,10 @@ impl Scan<'_> {
         let after_blank = self.lines.last().is_none_or(|line| line.kind == Kind::Blank);
         if words.is_empty() {
             return Kind::Blank;
+        }
+        if self.conflicts.binary_search(&text).is_ok() {
+            self.leave(column);
+            return Kind::Conflict;
         }
         if (after_blank || self.after_indented_code()) && self.is_indented_code(column) {
             return Kind::Verbatim;
@@ -211,7 +223,7 @@ impl Scan<'_> {
             self.open = closes.then_some(Open::Math);
             return closes;
         }
-        self.open = if column < 4 { html(words, text, after_blank) } else { None };
+        self.open = if column < 4 { html::opened(words, text, after_blank) } else { None };
         match self.open {
             Some(Open::HtmlUntil { end, .. }) if words.contains(end) => {
                 self.open = None;
@@ -289,81 +301,6 @@ fn fence(words: &str) -> Option<(char, usize)> {
     let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = words.len() - words.trim_start_matches(mark).len();
     (length >= 3 && !(mark == '`' && words[length..].contains('`'))).then_some((mark, length))
-}
-
-/// Elements that begin a block of HTML wherever they stand (`CommonMark` 0.31.2, 4.6, kind 6), those that notes have.
-const BLOCK_ELEMENTS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frame",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "iframe",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "param",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "track",
-    "ul",
-];
-
-/// The block of HTML that the line begins, if it does.
-fn html(words: &str, from: usize, after_blank: bool) -> Option<Open> {
-    let tag = words.strip_prefix('<')?;
-    if tag.starts_with("!--") {
-        return Some(Open::HtmlUntil { end: "-->", from });
-    }
-    let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-    let name = name.to_ascii_lowercase();
-    let verbatim =
-        [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")];
-    if let Some((_, end)) = verbatim.iter().find(|(element, _)| *element == name) {
-        return Some(Open::HtmlUntil { end, from });
-    }
-    let alone = after_blank && !name.is_empty() && words.ends_with('>') && !words.contains("://");
-    (BLOCK_ELEMENTS.contains(&name.as_str()) || alone).then_some(Open::HtmlUntilBlank)
 }
 
 /// Marks `-text` lines as bullets: a sentence, or several such lines in a row.

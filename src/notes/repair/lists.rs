@@ -101,7 +101,9 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
                 self.set_apart(line);
                 self.above = Above::Other;
             }
-            Kind::Verbatim | Kind::Heading | Kind::Underline | Kind::Block => self.block(line),
+            Kind::Verbatim | Kind::Heading | Kind::Underline | Kind::Block | Kind::Conflict => {
+                self.block(line);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod bars;
 mod comments;
 mod compose;
+mod conflicts;
 mod lines;
 mod lists;
 mod stars;
@@ -64,7 +65,8 @@ impl Reader<'_> {
     /// The findings about `text` from byte `from`, with their fixes.
     fn find(&self, text: &str, from: usize) -> Vec<Diagnostic> {
         let span = |range: Range<usize>| Span::new(self.source, range);
-        let lines = lines::scan(text, from);
+        let mut lines = lines::scan(text, from);
+        comments::set_aside(text, &mut lines);
         let mut titles = titles::find(text, &lines, self.catalog, self.named.as_ref());
         let mut found: Vec<Diagnostic> =
             lines.unclosed_fence.iter().map(|fence| rules::unclosed_fence(span(fence.clone()))).collect();
@@ -73,6 +75,7 @@ impl Reader<'_> {
             rules::unclosed_comment(span(comment.clone()))
                 .fix(vec![Edit { span: at, replacement: "\\".to_owned() }])
         }));
+        found.extend(conflicts::escape(text, &lines.all, &span));
         found.extend(titles.iter().filter_map(|title| title.diagnostic(&span)));
         titles.retain(|title| !title.is_run_in());
         found.extend(lists::mend(text, &lines, &titles, &span));
