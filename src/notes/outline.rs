@@ -1,6 +1,7 @@
 //! A repaired note becomes Markdown events, with its headings, its marks and the meaning of its line breaks found.
 
 mod blocks;
+mod depth;
 mod labels;
 mod marks;
 
@@ -21,15 +22,16 @@ pub const MARKDOWN: Options = Options::ENABLE_TABLES
 
 /// Reads a repaired note.
 pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outline<'_> {
-    let parser = Parser::new_ext(&note.text, MARKDOWN).into_offset_iter();
-    let events = tags::tell_apart(TextMergeWithOffset::new(parser).collect(), html);
+    let text = note.text.as_str();
+    let parser = Parser::new_ext(text, MARKDOWN).into_offset_iter();
+    let events = tags::tell_apart(depth::flatten(TextMergeWithOffset::new(parser).collect()), html);
     let keeps_lines = match line_breaks {
         LineBreaks::Keep => true,
         LineBreaks::Reflow => false,
-        LineBreaks::Auto => !is_hard_wrapped(&note.text, &events),
+        LineBreaks::Auto => !is_hard_wrapped(text, &events),
     };
     let raw_html = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    let events = marks::with_marks(events);
+    let events = marks::with_marks(events, text);
     let (mut events, blocks) = blocks::take(labels::with_spaced_images(events));
     let sizes = labels::take_sizes(&mut events);
     let headings = headings(&events);

@@ -12,7 +12,7 @@ struct Stroke {
 }
 
 /// `==marked==` text becomes a `<mark>`, where both ends stand in the same container and touch a word.
-pub(super) fn with_marks(events: Vec<Placed>) -> Vec<Placed> {
+pub(super) fn with_marks<'a>(events: Vec<Placed<'a>>, source: &str) -> Vec<Placed<'a>> {
     if !events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.contains("=="))) {
         return events;
     }
@@ -26,7 +26,7 @@ pub(super) fn with_marks(events: Vec<Placed>) -> Vec<Placed> {
             marked.push((event, range));
             continue;
         };
-        let verbatim = text.len() == range.len();
+        let verbatim = source[range.clone()] == **text;
         let place = |part: Range<usize>| {
             if verbatim { range.start + part.start..range.start + part.end } else { range.clone() }
         };
@@ -121,7 +121,8 @@ mod tests {
     use pulldown_cmark::{Parser, TextMergeWithOffset, html};
 
     fn marked(text: &str) -> String {
-        let events = with_marks(TextMergeWithOffset::new(Parser::new(text).into_offset_iter()).collect());
+        let events = TextMergeWithOffset::new(Parser::new(text).into_offset_iter()).collect();
+        let events = with_marks(events, text);
         let mut rendered = String::new();
         html::push_html(&mut rendered, events.into_iter().map(|(event, _)| event));
         rendered.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
