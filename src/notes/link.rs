@@ -117,7 +117,9 @@ impl Linker<'_> {
                     self.raw_html(index, tag, range);
                 }
                 Event::Html(html) => self.raw_html(index, html, range),
-                Event::Code(text) => self.block.text.push_str(text),
+                Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                    self.block.text.push_str(text);
+                }
                 Event::SoftBreak if self.read.outline.keeps_lines => self.block.text.push('\n'),
                 Event::SoftBreak | Event::HardBreak => self.block.text.push(' '),
                 _ => {}

@@ -4,7 +4,7 @@ mod blocks;
 mod depth;
 mod labels;
 mod marks;
-
+mod math;
 mod tags;
 
 use super::{Heading, Outline, Placed, Repaired};
@@ -23,7 +23,9 @@ pub const MARKDOWN: Options = Options::ENABLE_TABLES
 /// Reads a repaired note.
 pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outline<'_> {
     let text = note.text.as_str();
-    let parser = Parser::new_ext(text, MARKDOWN).into_offset_iter();
+    let formulas = if math::has_formulas(text) { Options::ENABLE_MATH } else { Options::empty() };
+    let parser = Parser::new_ext(text, MARKDOWN.union(formulas)).into_offset_iter();
+    let parser = parser.map(|placed| math::told_apart(placed, text));
     let events = tags::tell_apart(depth::flatten(TextMergeWithOffset::new(parser).collect()), html);
     let keeps_lines = match line_breaks {
         LineBreaks::Keep => true,
@@ -43,7 +45,10 @@ pub fn text(events: &[Placed]) -> String {
     let mut text = String::new();
     for (event, _) in events {
         match event {
-            Event::Text(words) | Event::Code(words) => text.push_str(words),
+            Event::Text(words)
+            | Event::Code(words)
+            | Event::InlineMath(words)
+            | Event::DisplayMath(words) => text.push_str(words),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 mod images;
 mod links;
+mod math;
 mod part;
 
 pub use links::FILES;
@@ -23,6 +24,7 @@ pub type Frames<'f> = dyn FnMut(usize) -> Option<String> + 'f;
 pub fn render(part: &Part, trusted: bool, frames: &mut Frames) -> String {
     let events = footnotes(Resolver::new(part, frames).events(), part.name());
     let events = tasks(tables(headings(events, part.headings().into_iter())));
+    let events = math::formulas(events);
     let mut rendered = String::new();
     html::push_html(&mut rendered, events);
     if part.read.outline.raw_html && !trusted { safe(&rendered) } else { rendered }

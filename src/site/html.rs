@@ -11,13 +11,85 @@ pub fn attribute(text: &str) -> String {
     escaped
 }
 
-/// `html` with nothing in it that could run, load or cover anything: ammonia's list of elements and what Markdown needs.
+/// The elements of formulas.
+const MATHML: &[&str] = &[
+    "annotation",
+    "math",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "mover",
+    "mroot",
+    "mrow",
+    "mspace",
+    "msqrt",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "semantics",
+];
+
+/// Their attributes; none of them can load or run anything.
+const MATHML_ATTRIBUTES: &[&str] = &[
+    "accent",
+    "class",
+    "depth",
+    "display",
+    "displaystyle",
+    "encoding",
+    "form",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "rspace",
+    "scriptlevel",
+    "stretchy",
+    "symmetric",
+    "width",
+];
+
+/// A formula with nothing in it but the elements of formulas.
+pub fn safe_math(mathml: &str) -> String {
+    static SAFE: LazyLock<Builder> = LazyLock::new(|| {
+        let mut builder = Builder::empty();
+        builder.add_tags(MATHML).add_generic_attributes(MATHML_ATTRIBUTES);
+        builder
+    });
+    SAFE.clean(mathml).to_string()
+}
+
+/// `html` with nothing in it that could run, load or cover anything: ammonia's list of elements, what Markdown needs, and
+/// formulas, of which raw HTML has lost its own before.
 pub fn safe(html: &str) -> String {
     static SAFE: LazyLock<Builder> = LazyLock::new(|| {
         let mut builder = Builder::default();
+        for element in MATHML {
+            builder.add_tag_attributes(element, MATHML_ATTRIBUTES);
+        }
         builder
+            .add_tags(MATHML)
             .add_tags(["audio", "input", "mark", "section", "source", "track", "video"])
-            .add_generic_attributes(["class", "id", "aria-label", "tabindex", "data-language", "data-kind"])
+            .add_generic_attributes([
+                "class",
+                "id",
+                "aria-label",
+                "role",
+                "tabindex",
+                "data-language",
+                "data-callout",
+            ])
             .add_tag_attributes("input", ["type", "checked", "disabled"])
             .add_tag_attributes("a", ["name", "rel"])
             .add_tag_attributes("img", ["loading"])
@@ -49,8 +121,13 @@ pub fn count_words(html: &str) -> usize {
             Token::StartTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style") => {
                 hidden = !tag.self_closing;
             }
-            Token::EndTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style") => hidden = false,
-            Token::String(_) if hidden => {}
+            // The words of a formula are those of its source.
+            Token::StartTag(tag) if tag.name.as_slice() == b"math" => hidden = true,
+            Token::StartTag(tag) if tag.name.as_slice() == b"annotation" => hidden = false,
+            Token::EndTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style" | b"math") => {
+                hidden = false;
+            }
+            Token::String(_) | Token::StartTag(_) if hidden => {}
             Token::String(string) => text.push_str(&String::from_utf8_lossy(&string)),
             Token::StartTag(tag) => {
                 if let Some(words) = tag.attributes.get(b"alt".as_slice()) {

@@ -94,7 +94,12 @@ fn blocks(section: &Section, note: &Read) -> (usize, Vec<u64>) {
     let mut hasher = DefaultHasher::new();
     for (event, _) in &note.outline.events[section.events.clone()] {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text) => {
                 for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
                     word.hash(&mut hasher);
                     words += 1;

@@ -51,9 +51,12 @@ impl Piece {
 
 pub(super) fn has_words(events: &[Placed]) -> bool {
     events.iter().any(|(event, _)| match event {
-        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-            !text.trim().is_empty()
-        }
+        Event::Text(text)
+        | Event::Code(text)
+        | Event::InlineMath(text)
+        | Event::DisplayMath(text)
+        | Event::Html(text)
+        | Event::InlineHtml(text) => !text.trim().is_empty(),
         Event::Start(Tag::Image { .. }) => true,
         _ => false,
     })
