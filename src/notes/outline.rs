@@ -1,7 +1,9 @@
 //! A repaired note becomes Markdown events, with its headings, its marks and the meaning of its line breaks found.
 
 mod blocks;
+mod callouts;
 mod depth;
+mod hashtags;
 mod labels;
 mod marks;
 mod math;
@@ -18,6 +20,7 @@ pub const MARKDOWN: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_WIKILINKS);
 
 /// Reads a repaired note.
@@ -33,7 +36,8 @@ pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outli
         LineBreaks::Auto => !is_hard_wrapped(text, &events),
     };
     let raw_html = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    let events = marks::with_marks(events, text);
+    let events = marks::with_marks(callouts::with_callouts(events, text), text);
+    let events = hashtags::with_hashtags(events, text);
     let (mut events, blocks) = blocks::take(labels::with_spaced_images(events));
     let sizes = labels::take_sizes(&mut events);
     let headings = headings(&events);

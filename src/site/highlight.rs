@@ -16,7 +16,8 @@ pub fn code_block(info: &str, code: &str) -> String {
     let language = language(info);
     let mut html = match &language {
         Some(language) => format!(
-            "<div class=\"code\" data-language=\"{language}\"><pre tabindex=\"0\"><code class=\"language-{language}\">"
+            "<div class=\"code\" data-language=\"{}\"><pre tabindex=\"0\"><code class=\"language-{language}\">",
+            label(language)
         ),
         None => "<div class=\"code\"><pre tabindex=\"0\"><code>".to_owned(),
     };
@@ -28,6 +29,21 @@ pub fn code_block(info: &str, code: &str) -> String {
     }
     html.push_str("</code></pre></div>\n");
     html
+}
+
+/// What to call a language: what another program would make a picture or a list of is named as its source.
+fn label(language: &str) -> &str {
+    match language {
+        "chart" => "Chart (source)",
+        "compressed-json" | "excalidraw" => "Excalidraw drawing (source)",
+        "dataview" | "dataviewjs" => "Dataview query (source)",
+        "mermaid" => "Mermaid diagram (source)",
+        "plantuml" | "puml" => "PlantUML diagram (source)",
+        "query" => "Obsidian query (source)",
+        "tasks" => "Tasks query (source)",
+        "tikz" => "TikZ drawing (source)",
+        other => other,
+    }
 }
 
 /// The language of an info string: its first word, if it can stand in an attribute.

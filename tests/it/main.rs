@@ -11,6 +11,7 @@ mod golden;
 mod images;
 mod laws;
 mod links;
+mod markdown;
 mod notes;
 mod publish;
 mod serve;
