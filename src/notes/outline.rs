@@ -2,6 +2,7 @@
 
 mod blocks;
 mod callouts;
+mod definitions;
 mod depth;
 mod hashtags;
 mod labels;
@@ -15,19 +16,17 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 /// The Markdown that notes are written in. Metadata blocks stay off: they swallow text between two rules, in time that
 /// grows with the square of the input (pulldown-cmark#1000).
-pub const MARKDOWN: Options = Options::ENABLE_TABLES
+const MARKDOWN: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_WIKILINKS);
 
 /// Reads a repaired note.
 pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outline<'_> {
     let text = note.text.as_str();
-    let formulas = if math::has_formulas(text) { Options::ENABLE_MATH } else { Options::empty() };
-    let parser = Parser::new_ext(text, MARKDOWN.union(formulas)).into_offset_iter();
+    let parser = Parser::new_ext(text, options(text)).into_offset_iter();
     let parser = parser.map(|placed| math::told_apart(placed, text));
     let events = tags::tell_apart(depth::flatten(TextMergeWithOffset::new(parser).collect()), html);
     let keeps_lines = match line_breaks {
@@ -42,6 +41,14 @@ pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outli
     let sizes = labels::take_sizes(&mut events);
     let headings = headings(&events);
     Outline { events, headings, keeps_lines, raw_html, sizes, blocks }
+}
+
+/// The Markdown that `text` is written in: what can be taken for prose is looked for only where it is meant.
+fn options(text: &str) -> Options {
+    let mut options = MARKDOWN;
+    options.set(Options::ENABLE_DEFINITION_LIST, definitions::has_definitions(text));
+    options.set(Options::ENABLE_MATH, math::has_formulas(text));
+    options
 }
 
 /// The words of `events`, markup apart; alternative texts of images count.

@@ -101,9 +101,18 @@ pub fn safe(html: &str) -> String {
             .set_tag_attribute_value("audio", "controls", "")
             .set_tag_attribute_value("video", "controls", "")
             .add_tag_attributes("details", ["open"])
+            .add_tag_attributes("td", ["style"])
+            .add_tag_attributes("th", ["style"])
             .attribute_filter(|element, attribute, value| {
-                let own_kind = (element, attribute) != ("input", "type") || value == "checkbox";
-                own_kind.then(|| value.into())
+                let own = match (element, attribute) {
+                    ("input", "type") => value == "checkbox",
+                    // How Markdown's tables are aligned.
+                    (_, "style") => {
+                        matches!(value, "text-align: left" | "text-align: center" | "text-align: right")
+                    }
+                    _ => true,
+                };
+                own.then(|| value.into())
             })
             .link_rel(None)
             .url_schemes(["http", "https", "mailto", "tel"].into());

@@ -93,5 +93,7 @@ mod tests {
             formula(&nested.repeat(most), Block);
             formula(&(nested.repeat(most) + &"}".repeat(most)), Block);
         }
+        let roots = formula(&("\\sqrt{".repeat(MOST_COMMANDS) + "x" + &"}".repeat(MOST_COMMANDS)), Block);
+        assert_eq!(roots.matches("<msqrt>").count(), MOST_COMMANDS);
     }
 }
