@@ -142,7 +142,7 @@ fn a_broken_link_in_raw_html_is_found_where_it_stands() {
     assert_eq!(
         findings(&built.report),
         [
-            "content/far/n.md:2:12 broken-link: this link leads nowhere: `gone.md`",
+            "content/far/n.md:2:3 broken-link: this link leads nowhere: `gone.md`",
             "content/far/n.md:5:11 broken-link: this link leads nowhere: `gone.png`",
         ]
     );

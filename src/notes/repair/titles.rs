@@ -148,7 +148,7 @@ fn tight(note: &str, line: &Line, catalog: &Catalog) -> Option<Title> {
         return None;
     }
     let naming = catalog.read_title(rest).naming().cloned();
-    let no_tag = marks > 1 || rest.ends_with(':') || rest.contains(' ');
+    let no_tag = marks > 1 || rest.ends_with(':') || (rest.contains(' ') && !rest.contains('#'));
     let capital = rest.starts_with(char::is_uppercase) && !rest.contains('#');
     let exact = naming.as_ref().is_some_and(|naming| !naming.corrected && !naming.plain_word);
     let heading = (capital && (marks > 1 || exact))
