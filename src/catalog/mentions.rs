@@ -18,6 +18,7 @@ pub struct Mention {
 pub(super) struct Mentions {
     automaton: AhoCorasick,
     patterns: Vec<Pattern>,
+    brands: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -43,26 +44,23 @@ const SHORT: usize = 4;
 
 impl Mentions {
     pub(super) fn new(services: &[Service], brands: &[String]) -> Self {
-        let mut patterns = Vec::new();
-        for (index, service) in services.iter().enumerate() {
-            for (name, part) in service.names() {
-                let named = Named { service: ServiceId(index), part };
-                patterns.push(Pattern { text: name.to_owned(), named, manner: manner(service, name) });
-                for brand in brands {
-                    patterns.push(Pattern {
-                        text: format!("{brand} {name}"),
-                        named,
-                        manner: Manner::AnyCase,
-                    });
-                }
-            }
-        }
+        let patterns: Vec<Pattern> = services
+            .iter()
+            .enumerate()
+            .flat_map(|(index, service)| {
+                service.names().map(move |(name, part)| Pattern {
+                    text: name.to_owned(),
+                    named: Named { service: ServiceId(index), part },
+                    manner: manner(service, name),
+                })
+            })
+            .collect();
         let automaton = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
             .build(patterns.iter().map(|pattern| &pattern.text))
             .expect("a catalogue's names are far below the automaton's limits");
-        Self { automaton, patterns }
+        Self { automaton, patterns, brands: brands.to_vec() }
     }
 
     pub(super) fn find(&self, text: &str) -> Vec<Mention> {
@@ -70,7 +68,11 @@ impl Mentions {
         let mut from = 0;
         while let Some(hit) = self.automaton.find(Input::new(text).range(from..)) {
             let pattern = &self.patterns[hit.pattern().as_usize()];
-            match whole_word(text, hit.range()).filter(|_| pattern.accepts(&text[hit.range()])) {
+            let free = found.last().map_or(0, |mention: &Mention| mention.range.end);
+            let branded = self.brand_before(&text[..hit.start()]).filter(|&start| start >= free);
+            let accepted = branded.is_some() || pattern.accepts(&text[hit.range()]);
+            let whole = whole_word(text, branded.unwrap_or(hit.start())..hit.end());
+            match whole.filter(|_| accepted) {
                 Some(range) => {
                     from = range.end;
                     found.push(Mention { range, named: pattern.named });
@@ -79,6 +81,16 @@ impl Mentions {
             }
         }
         found
+    }
+
+    /// Where the brand begins that `text` ends with, if it is a word by itself.
+    fn brand_before(&self, text: &str) -> Option<usize> {
+        let text = text.strip_suffix(' ')?;
+        self.brands.iter().find_map(|brand| {
+            let start = text.len().checked_sub(brand.len())?;
+            let typed = text.get(start..)?;
+            (typed.eq_ignore_ascii_case(brand) && begins_word(text, start)).then_some(start)
+        })
     }
 }
 
@@ -104,20 +116,22 @@ fn manner(service: &Service, name: &str) -> Manner {
 
 /// `range`, with a plural's `s`, where it is a word by itself and no piece of an identifier, path or host name.
 fn whole_word(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let before = text[..range.start].chars().next_back();
     let end = if starts_with_plural(&text[range.end..]) { range.end + 1 } else { range.end };
     let mut after = text[end..].chars();
     let (next, second) = (after.next(), after.next());
     let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let fits_before =
-        !before.is_some_and(|c| joins(c) || matches!(c, '_' | '@' | '.' | ':' | '-' | '\\' | '$'));
     let fits_after = !next.is_some_and(|c| {
         joins(c)
             || matches!(c, '_' | '@')
             || (matches!(c, '.' | ':') && inner(second))
             || (c == '/' && inner(second) && !starts_name(second))
     });
-    (fits_before && fits_after).then_some(range.start..end)
+    (begins_word(text, range.start) && fits_after).then_some(range.start..end)
+}
+
+fn begins_word(text: &str, start: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    !before.is_some_and(|c| joins(c) || matches!(c, '_' | '@' | '.' | ':' | '-' | '\\' | '$'))
 }
 
 fn starts_with_plural(rest: &str) -> bool {
