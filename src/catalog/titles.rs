@@ -223,17 +223,16 @@ impl Index {
         one_per_service(self.right.iter().filter(broken_off))
     }
 
+    /// The key of `title` after its brands ("Microsoft Azure"), and whether it has any.
     fn without_brand(&self, title: &str) -> (String, bool) {
         let whole = key(title);
         if self.entries.contains_key(&whole) {
             let branded = self.brands.iter().any(|brand| whole.starts_with(brand.as_str()));
             return (whole, branded);
         }
-        let first = title.split_whitespace().next().map(key);
-        match first.filter(|word| self.brands.contains(word)) {
-            Some(brand) => (whole[brand.len()..].to_owned(), true),
-            None => (whole, false),
-        }
+        let brands = title.split_whitespace().map(key).take_while(|word| self.brands.contains(word));
+        let length = brands.map(|brand| brand.len()).sum();
+        (whole[length..].to_owned(), length > 0)
     }
 }
 
@@ -247,23 +246,26 @@ fn one_per_service<'n>(names: impl IntoIterator<Item = (&'n str, &'n RightName)>
     found
 }
 
-/// The lengths of a name's key at the ends of its words.
+/// The lengths of a name's key at the ends of its words: `Cluster` is a word of `ClusterIP`.
 fn word_ends(name: &str) -> Vec<usize> {
-    name.split_whitespace()
-        .scan(0, |length, word| {
-            *length += key(word).len();
-            Some(*length)
-        })
-        .collect()
+    let next = name.chars().skip(1).map(Some).chain([None]);
+    let mut length = 0;
+    let mut ends = Vec::new();
+    for (c, next) in name.chars().zip(next) {
+        length += key(c.encode_utf8(&mut [0; 4])).len();
+        let capital = c.is_lowercase() && next.is_some_and(char::is_uppercase);
+        if capital || next.is_none_or(char::is_whitespace) {
+            ends.push(length);
+        }
+    }
+    ends
 }
 
-/// How many typing errors are forgiven in a title: fewer without a brand, since it may be an ordinary word. "AWS ML" means
-/// what it says; "Amazon S2" may not.
+/// How many typing errors are forgiven in a title. "AWS ML" means what it says; "Amazon S2" may not.
 fn typing_errors(bare: &str, branded: bool) -> usize {
     match bare.chars().count() {
         0..=SHORT => usize::from(branded && bare.contains(|c: char| c.is_ascii_digit())),
-        5..=6 => 1,
-        7..=8 if !branded => 1,
+        5..=8 => 1,
         _ => TYPING_ERRORS,
     }
 }
@@ -390,6 +392,7 @@ mod tests {
             "AWS Cloud",
             "AWS MySQL",
             "AWS Developer",
+            "AWS Services",
             "AWS Users",
             "Do you want versioning?",
             "",
