@@ -12,11 +12,11 @@ use crate::yaml;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// The built-in catalogues by their names, those of most notes first; each is read when it is first asked for.
-pub const BUILT_IN: [(&str, Reader); 3] = [("aws", aws), ("azure", azure), ("kubernetes", kubernetes)];
+/// Gives a built-in catalogue, which is read when it is first asked for.
+pub type BuiltIn = fn() -> &'static Catalog;
 
-/// What reads a built-in catalogue.
-type Reader = fn() -> &'static Catalog;
+/// The built-in catalogues by their names, AWS first.
+pub const BUILT_IN: [(&str, BuiltIn); 3] = [("aws", aws), ("azure", azure), ("kubernetes", kubernetes)];
 
 /// The services of AWS.
 pub fn aws() -> &'static Catalog {

@@ -183,8 +183,10 @@ fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
     titles
 }
 
+/// Bold lines that name a service. A plain word in bold is the name of one only where bold lines are known to be titles.
 fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
     let mut titles = Vec::new();
+    let mut plain = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let underlined = lines.get(index + 1).is_some_and(|next| next.kind == Kind::Underline);
         if line.kind != Kind::Text || line.column >= 4 || underlined {
@@ -196,15 +198,17 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
         if bold.closing.is_none() && closes_later(note, &lines[index + 1..]) {
             continue;
         }
-        match catalog.read_title(&bold.words) {
-            Reading::Named(_) => {
-                titles.push(Title { line: index, service: true, written: Some(Written::Bold(bold)) });
-            }
-            Reading::Ambiguous(_) => {
-                titles.push(Title { line: index, service: false, written: Some(Written::Bold(bold)) });
-            }
+        let reading = catalog.read_title(&bold.words);
+        let title = |service| Title { line: index, service, written: Some(Written::Bold(bold)) };
+        match reading {
+            Reading::Named(naming) if naming.plain_word => plain.push(title(true)),
+            Reading::Named(_) => titles.push(title(true)),
+            Reading::Ambiguous(_) => titles.push(title(false)),
             Reading::About(_) | Reading::Other => {}
         }
+    }
+    if titles.len() >= A_HABIT {
+        titles.append(&mut plain);
     }
     titles
 }
