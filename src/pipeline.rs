@@ -61,8 +61,13 @@ pub fn build(snapshot: &Snapshot) -> Build {
         .collect();
     let Segmented { topics, copies } = segment(&read, catalog).unpack(&mut found);
     let map = map::Map::new(&topics, &read, catalog, &assets);
-    let links =
-        link::Links { map: &map, catalog, without_page: config.services_without_page, withheld: &withheld };
+    let links = link::Links {
+        map: &map,
+        catalog,
+        without_page: config.services_without_page,
+        withheld: &withheld,
+        raw_html: config.html,
+    };
     let pages = render(&topics, &read, &links, &config, &mut found);
     let parts = Parts {
         notes: &read,

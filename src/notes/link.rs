@@ -11,7 +11,7 @@ use super::map::Map;
 use super::withhold::Withheld;
 use super::{Destination, Embed, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
-use crate::config::WithoutPage;
+use crate::config::{RawHtml, WithoutPage};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::Span;
 use address::bare_addresses;
@@ -34,6 +34,8 @@ pub struct Links<'a> {
     pub without_page: WithoutPage,
     /// What must not be linked to.
     pub withheld: &'a Withheld,
+    /// Whether raw HTML is trusted.
+    pub raw_html: RawHtml,
 }
 
 /// Resolves the links of one section of `topic`.

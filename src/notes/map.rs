@@ -35,15 +35,18 @@ pub struct Map<'a> {
     titles: HashMap<String, Vec<usize>>,
     /// For each note, where it begins.
     pages: Vec<Option<String>>,
-    fragments: Vec<Fragments>,
-    /// For each note, where what stands under each of its headings ends.
-    heading_ends: Vec<Vec<usize>>,
+    /// For each note, its sections: the topic of each, and its place there.
+    sections: Vec<Vec<(usize, usize)>>,
+    /// The places of notes and pages, found when the first link asks for them.
+    fragments: Vec<OnceLock<Fragments>>,
     page_fragments: Vec<OnceLock<Fragments>>,
+    /// For each note, where what stands under each of its headings ends; found likewise.
+    heading_ends: Vec<OnceLock<Vec<usize>>>,
     assets: Assets,
     slugs: HashMap<&'a str, usize>,
-    near_notes: Spelling<String>,
-    near_assets: Spelling<String>,
-    near_names: Spelling<String>,
+    near_notes: OnceLock<Spelling<String>>,
+    near_assets: OnceLock<Spelling<String>>,
+    near_names: OnceLock<Spelling<String>>,
 }
 
 impl<'a> Map<'a> {
@@ -72,14 +75,15 @@ impl<'a> Map<'a> {
             names: Names::new(notes),
             titles,
             pages: pages(topics, notes),
-            fragments: places::of_notes(topics, notes),
-            heading_ends: notes.iter().map(places::heading_ends).collect(),
+            sections: sections_of(topics, notes),
+            fragments: notes.iter().map(|_| OnceLock::new()).collect(),
             page_fragments: topics.iter().map(|_| OnceLock::new()).collect(),
+            heading_ends: notes.iter().map(|_| OnceLock::new()).collect(),
             assets: Assets::new(assets),
             slugs: topics.iter().map(|topic| topic.slug.as_str()).zip(0..).collect(),
-            near_notes: near_files(notes.iter().map(|read| &read.note.path)),
-            near_assets: near_files(assets),
-            near_names: near_names(topics, notes, catalog),
+            near_notes: OnceLock::new(),
+            near_assets: OnceLock::new(),
+            near_names: OnceLock::new(),
         }
     }
 
@@ -99,11 +103,12 @@ impl<'a> Map<'a> {
     /// that is its page.
     pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
         let path = path.as_str().trim_end_matches('/');
-        let html = || self.note_paths.at(path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"))?);
+        let stem = || ["html", "htm", "md"].iter().find_map(|of| path.strip_suffix(of)?.strip_suffix('.'));
+        let renamed = || self.note_paths.at(stem()?);
         let folder_page = |name: &&str| self.note_paths.at(Utf8Path::new(path).join(name).as_str());
         let own_name = || folder_page(&Utf8Path::new(path).file_name()?);
         let of_folder = || ["readme", "index", "_index"].iter().find_map(folder_page).or_else(own_name);
-        self.note_paths.at(path).or_else(html).or_else(of_folder)
+        self.note_paths.at(path).or_else(renamed).or_else(of_folder)
     }
 
     /// The note whose path ends in `end`, with or without its extension: of several, the one that is nearest to `folder`.
@@ -134,9 +139,16 @@ impl<'a> Map<'a> {
         self.pages[note].as_deref()
     }
 
+    fn places(&self, note: usize) -> &Fragments {
+        let section =
+            |&(topic, section): &(usize, usize)| (&self.topics[topic], &self.topics[topic].sections[section]);
+        self.fragments[note]
+            .get_or_init(|| places::of_note(self.sections[note].iter().map(section), &self.notes[note]))
+    }
+
     /// The place of a fragment in a note.
     pub fn place_in_note(&self, note: usize, fragment: &str) -> Option<&str> {
-        self.fragments[note].find(fragment).map(|place| place.href.as_str())
+        self.places(note).find(fragment).map(|place| place.href.as_str())
     }
 
     /// The events of a whole note.
@@ -146,10 +158,11 @@ impl<'a> Map<'a> {
 
     /// The events of a note that stand at the place of a fragment: those under a heading, or the first of a block.
     pub fn events_at(&self, note: usize, fragment: &str) -> Option<Range<usize>> {
-        match self.fragments[note].find(fragment)?.kind {
+        match self.places(note).find(fragment)?.kind {
             Kind::Heading(heading) => {
                 let start = self.notes[note].outline.headings[heading].events.start;
-                Some(start..self.heading_ends[note][heading])
+                let ends = self.heading_ends[note].get_or_init(|| places::heading_ends(&self.notes[note]));
+                Some(start..ends[heading])
             }
             Kind::Block(start) => Some(start..start + 1),
             Kind::Raw => None,
@@ -166,22 +179,24 @@ impl<'a> Map<'a> {
 
     /// The heading's fragment that is nearest to one that a note does not have, and its place.
     pub fn near_place(&self, note: usize, fragment: &str) -> Option<(&str, &str)> {
-        self.fragments[note].near(fragment)
+        self.places(note).near(fragment)
     }
 
     /// The path or name of a note that is nearest to one that does not exist.
     pub fn near_note(&self, path: &str) -> Option<&str> {
-        near(&self.near_notes, path)
+        let paths = || near_files(self.notes.iter().map(|read| &read.note.path));
+        near(self.near_notes.get_or_init(paths), path)
     }
 
     /// The path or name of another file that is nearest to one that does not exist.
     pub fn near_asset(&self, path: &str) -> Option<&str> {
-        near(&self.near_assets, path)
+        near(self.near_assets.get_or_init(|| near_files(self.assets.paths())), path)
     }
 
     /// The name of a note, a page or a service that is nearest to one that does not exist.
     pub fn near_name(&self, name: &str) -> Option<&str> {
-        near(&self.near_names, name)
+        let names = || near_names(self.topics, self.notes, self.catalog);
+        near(self.near_names.get_or_init(names), name)
     }
 
     /// The file at `path` from the folder of the notes, in any case.
@@ -208,6 +223,17 @@ fn near<'s>(names: &'s Spelling<String>, wanted: &str) -> Option<&'s str> {
 /// Every section, with the topic that it belongs to.
 fn sections(topics: &[Topic]) -> impl Iterator<Item = (&Topic, &Section)> {
     topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
+}
+
+/// For each note, its sections: the topic of each, and its place there.
+fn sections_of(topics: &[Topic], notes: &[Read]) -> Vec<Vec<(usize, usize)>> {
+    let mut all = vec![Vec::new(); notes.len()];
+    for (topic, sections) in topics.iter().map(|topic| &topic.sections).enumerate() {
+        for (index, section) in sections.iter().enumerate() {
+            all[section.note].push((topic, index));
+        }
+    }
+    all
 }
 
 /// Where the services that the notes have stand: their pages, and on these the first section of each part.

@@ -5,7 +5,7 @@ use super::view::{
     BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferenceView,
     SectionView, SiteView, Tile,
 };
-use super::{Artifact, Artifacts, Page, RenderedSection, body};
+use super::{Artifact, Artifacts, Page, RenderedSection, body, contents};
 use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -225,7 +225,7 @@ impl Shelves {
             kind: kind(page),
             category: self.site.categories[category].clone(),
             docs: service(page, parts.catalog).and_then(|service| service.docs.clone()),
-            contents: contents(page, parts),
+            contents: contents::unless_hand_made(contents(page, parts), page, parts.notes),
             sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
             backlinks: backlinks.collect(),
             references: references(page, parts.catalog),

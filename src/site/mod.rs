@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod body;
+mod contents;
 pub mod crawl;
 pub mod embeds;
 pub mod highlight;

@@ -98,7 +98,7 @@ pub struct PageView {
     pub category: CategoryLink,
     /// The service's official documentation.
     pub docs: Option<String>,
-    /// Its headings, for the list of contents.
+    /// Its headings, for the list of contents; none where the author made such a list.
     pub contents: Vec<ContentsEntry>,
     /// Its text, in reading order.
     pub sections: Vec<SectionView>,

@@ -2,6 +2,7 @@
 
 use super::Linker;
 use super::written::{Written, scheme, stripped};
+use crate::config::RawHtml;
 use crate::notes::raw::attributes;
 use crate::notes::{Destination, RawLink};
 use std::ops::Range;
@@ -42,10 +43,12 @@ impl Linker<'_> {
         }
     }
 
-    /// Where a link of raw HTML leads. One with another scheme is left to sanitising, and one to the top stays.
+    /// Where a link of raw HTML leads. One to the top stays, and so does one of another kind where the notes are trusted.
     fn raw_link(&mut self, link: Written) -> Option<Destination> {
         let scheme = scheme(&stripped(link.typed));
-        let judged = scheme.is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https"));
-        (judged && !matches!(link.typed.trim(), "" | "#" | "#top")).then(|| self.link(link))
+        let other = scheme.is_some_and(|scheme| !matches!(scheme.as_str(), "http" | "https"));
+        let stays =
+            other && self.links.raw_html == RawHtml::Trust || matches!(link.typed.trim(), "" | "#" | "#top");
+        (!stays).then(|| self.link(link))
     }
 }

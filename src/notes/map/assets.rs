@@ -23,6 +23,11 @@ impl Assets {
         }
     }
 
+    /// The path of every file.
+    pub fn paths(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.all.iter().map(|asset| &asset.path)
+    }
+
     /// The file at `path`, in any case.
     pub fn at(&self, path: &Utf8Path) -> Option<&Asset> {
         self.paths.at(path.as_str()).map(|asset| &self.all[asset])

@@ -90,11 +90,12 @@ impl Fragments {
     fn nested(&self, fragment: &str) -> Option<usize> {
         let (above, last) = fragment.rsplit_once('#')?;
         let alike = self.alike.get(&key(last))?;
+        let above: Vec<String> = above.rsplit('#').map(key).collect();
         let under = |&&place: &&usize| {
-            let mut wanted = above.rsplit('#').map(key).peekable();
+            let mut wanted = above.iter().peekable();
             let mut at = self.above[place];
             while let (Some(key), Some(place)) = (wanted.peek(), at) {
-                if self.keys[place] == *key {
+                if self.keys[place] == **key {
                     wanted.next();
                 }
                 at = self.above[place];

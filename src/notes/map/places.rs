@@ -1,7 +1,6 @@
 //! The places that links can lead to: headings, and what the author gave a name of its own.
 
 use super::fragments::Fragments;
-use super::sections;
 use crate::notes::raw::attributes;
 use crate::notes::{Read, Section, Topic, outline};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -37,18 +36,17 @@ struct Places {
     named: Vec<Place>,
 }
 
-/// For each note, its places by fragment.
-pub(super) fn of_notes(topics: &[Topic], notes: &[Read]) -> Vec<Fragments> {
-    let mut all: Vec<Places> = Vec::new();
-    all.resize_with(notes.len(), Places::default);
-    for (topic, section) in sections(topics) {
-        all[section.note].add(topic, section, &notes[section.note]);
+/// The places of a note by fragment, from its sections.
+pub(super) fn of_note<'t>(
+    sections: impl Iterator<Item = (&'t Topic, &'t Section)>,
+    read: &Read,
+) -> Fragments {
+    let mut places = Places::default();
+    for (topic, section) in sections {
+        places.add(topic, section, read);
     }
-    let sorted = |mut places: Places| {
-        places.headings.sort_by_key(|(index, _)| *index);
-        places.fragments()
-    };
-    all.into_iter().map(sorted).collect()
+    places.headings.sort_by_key(|(index, _)| *index);
+    places.fragments()
 }
 
 /// The places of a page by fragment.
@@ -117,8 +115,12 @@ pub(super) fn heading_ends(read: &Read) -> Vec<usize> {
 /// A heading's words without alternative texts of images, which are no part of a fragment, unless there are no others.
 fn words(read: &Read, index: usize) -> String {
     let heading = &read.outline.headings[index];
+    let all = &read.outline.events[heading.events.clone()];
+    if !all.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. }))) {
+        return heading.text.clone();
+    }
     let mut images = 0_usize;
-    let events = read.outline.events[heading.events.clone()].iter().filter(|(event, _)| {
+    let events = all.iter().filter(|(event, _)| {
         images += usize::from(matches!(event, Event::Start(Tag::Image { .. })));
         let shown = images == 0;
         images -= usize::from(matches!(event, Event::End(TagEnd::Image)));
