@@ -1,4 +1,10 @@
-//! Every finding there is: its name, how grave it is, why it matters, and the one function that makes it.
+//! Every finding there is: its name, how grave it is, why it matters, and, here and in `rules/`, the one function that makes it.
+
+mod links;
+mod repairs;
+
+pub use links::*;
+pub use repairs::*;
 
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::source::{Span, Unreadable};
@@ -137,43 +143,6 @@ pub fn all_withheld() -> Diagnostic {
         .help("`leafcutter explain` tells why each of them is")
 }
 
-/// A bold line that is read as a title.
-pub fn bold_title(span: Span) -> Diagnostic {
-    Diagnostic::at(&BOLD_TITLE, span, "this bold line is read as a title")
-        .help("write it as a heading: `## …`")
-}
-
-/// A link to a place in a note that is there, but not that place.
-pub fn broken_fragment(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
-    let help = near.map_or_else(
-        || "correct it, or leave out what stands behind `#`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    let kind = if target.contains("#^") { "block" } else { "heading" };
-    Diagnostic::at(&BROKEN_LINK, span, format!("there is no such {kind}: `{target}`")).help(help)
-}
-
-/// A link that leads nowhere.
-pub fn broken_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
-    let help = near.map_or_else(
-        || "correct the link, or remove it; its text is shown without a link".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Diagnostic::at(&BROKEN_LINK, span, format!("this link leads nowhere: `{target}`")).help(help)
-}
-
-/// A link on a finished page that leads nowhere, and that no note or template shows as such.
-pub fn broken_output_link(page: &str, target: &str) -> Diagnostic {
-    Diagnostic::nowhere(&BROKEN_LINK, format!("a link on {page} leads nowhere: `{target}`"))
-        .help("look for it in the site's own templates")
-}
-
-/// A dash right before a word at the start of a line.
-pub fn bullet_without_space(span: Span) -> Diagnostic {
-    Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item")
-        .help("put a space after the dash")
-}
-
 /// Sections of a note that only repeat another.
 pub fn copied(span: Span, sections: usize, of: &Utf8Path) -> Diagnostic {
     let these = if sections == 1 {
@@ -185,61 +154,9 @@ pub fn copied(span: Span, sections: usize, of: &Utf8Path) -> Diagnostic {
         .help("keep them in one place; `leafcutter explain` lists what is left out")
 }
 
-/// An id that stands twice on a finished page.
-pub fn duplicate_id(page: &str, id: &str) -> Diagnostic {
-    Diagnostic::nowhere(&DUPLICATE_ID, format!("the id `{id}` stands more than once on {page}"))
-        .help("give the two places different names")
-}
-
-/// An embed in what it embeds; `notes` are those from one to the other.
-pub fn embed_cycle(span: Span, notes: &[&str]) -> Diagnostic {
-    Diagnostic::at(&EMBED_AS_LINK, span, format!("this embed would show itself: {}", notes.join(" → ")))
-        .label("shown as a link")
-        .help("leave out the `!` before one of these embeds")
-}
-
-/// An embed in an embed, and so on.
-pub fn embed_too_deep(span: Span, most: usize) -> Diagnostic {
-    Diagnostic::at(&EMBED_AS_LINK, span, format!("embeds stand in one another more than {most} deep here"))
-        .label("shown as a link")
-        .help("embed this note where it is needed, and leave out the `!` here")
-}
-
-/// An embed for which there is no more room.
-pub fn embed_too_large(span: Span) -> Diagnostic {
-    Diagnostic::at(&EMBED_AS_LINK, span, "so much is embedded already that this embed is left out")
-        .label("shown as a link")
-        .help("embed less of the notes: a heading or a block instead of a whole note")
-}
-
 /// A note without text.
 pub fn empty_note(span: Span) -> Diagnostic {
     Diagnostic::at(&EMPTY_NOTE, span, "this note is empty").help("write something in it, or remove the file")
-}
-
-/// A link to a note that has no page.
-pub fn link_to_nothing(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::at(&BROKEN_LINK, span, format!("this link leads to a note that has no page: `{target}`"))
-        .help("a note without text has none; write something in it, or remove the link")
-}
-
-/// A link to what is withheld.
-pub fn link_to_withheld(span: Span, target: &str, why: &str) -> Diagnostic {
-    Diagnostic::at(&LINK_TO_WITHHELD, span, format!("this link leads to what is withheld: `{target}`"))
-        .label("shown without a link")
-        .help(format!("{why}; publish that too, or take out the link"))
-}
-
-/// Two versions of some lines that git could not merge.
-pub fn merge_conflict(span: Span) -> Diagnostic {
-    Diagnostic::at(&MERGE_CONFLICT, span, "two versions of these lines wait to be merged; both are shown")
-        .help("decide for one of the two, and take out the other and the marks")
-}
-
-/// Stars that multiply numbers.
-pub fn multiplied(span: Span) -> Diagnostic {
-    Diagnostic::at(&MULTIPLIED, span, "the stars between these numbers are read as times, not as emphasis")
-        .help("write each of them as `\\*`")
 }
 
 /// A folder in which there is nothing to build from.
@@ -262,29 +179,6 @@ pub fn other_encoding(span: Span, encoding: &str) -> Diagnostic {
         .help("open the note in an editor and save it as UTF-8")
 }
 
-/// Indented lines that are meant as a list.
-pub fn outline_without_list(span: Span) -> Diagnostic {
-    Diagnostic::at(&OUTLINE_WITHOUT_LIST, span, "these indented lines are read as a list")
-        .label("the first of them")
-        .help("indent them by two spaces a level, and give each of them a bullet, `- `")
-}
-
-/// A line of its own that is read as a title.
-pub fn plain_title(span: Span) -> Diagnostic {
-    Diagnostic::at(&PLAIN_TITLE, span, "this line is read as a title").help("write it as a heading: `## …`")
-}
-
-/// A bold name with its text right behind it that is read as a title.
-pub fn run_in_title(span: Span) -> Diagnostic {
-    Diagnostic::at(&RUN_IN_TITLE, span, "these bold words are read as the title of what follows")
-        .help("write them as a heading, `### …`, on a line of their own")
-}
-
-/// An address that must not be asked or followed.
-pub fn skipped_address(span: Span, reason: &str) -> Diagnostic {
-    Diagnostic::at(&SKIPPED_ADDRESS, span, format!("this address is shown as code, not as a link: {reason}"))
-}
-
 /// Two topics whose names give the same address.
 pub fn slug_collision(span: Span, slug: &str, other: &str, given: &str) -> Diagnostic {
     Diagnostic::at(&SLUG_COLLISION, span, format!("this page and {other} would both be `{slug}.html`"))
@@ -292,55 +186,11 @@ pub fn slug_collision(span: Span, slug: &str, other: &str, given: &str) -> Diagn
         .help("give one of the two another title")
 }
 
-/// A line that is aligned with a bullet further out than the one right above it.
-pub fn swallowed_line(span: Span) -> Diagnostic {
-    Diagnostic::at(
-        &SWALLOWED_LINE,
-        span,
-        "this line is read as belonging to the bullet that it is aligned with",
-    )
-    .help("put a blank line before it")
-}
-
-/// A heading without the space behind its marks.
-pub fn tight_heading(span: Span) -> Diagnostic {
-    Diagnostic::at(&TIGHT_HEADING, span, "this line is read as a heading").help("put a space behind the `#`")
-}
-
 /// A title that is a misspelt or wrong name of a service.
 pub fn title_corrected(span: Span, typed: &str, service: &str) -> Diagnostic {
     Diagnostic::at(&TITLE_CORRECTED, span, format!("`{typed}` is read as {service}"))
         .label("title corrected")
         .help(format!("if that is right, write `{service}`"))
-}
-
-/// A comment of HTML without an end.
-pub fn unclosed_comment(span: Span) -> Diagnostic {
-    Diagnostic::at(&UNCLOSED_COMMENT, span, "this comment is never closed; it is shown as text")
-        .help("close it with `-->`, or take it out")
-}
-
-/// A code fence without an end.
-pub fn unclosed_fence(span: Span) -> Diagnostic {
-    Diagnostic::at(&UNCLOSED_FENCE, span, "this code fence is never closed; it ends at the end of the note")
-        .help("close it with a line of the same marks")
-}
-
-/// A bold title without its last two stars.
-pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
-    Diagnostic::at(&UNCLOSED_TITLE, span, "this bold title is never closed; it is read as a title")
-        .label("two stars are missing at its end")
-        .help(format!("write `**{title}**`, or better `## {}`", title.trim_end_matches(':')))
-}
-
-/// A wikilink in a table whose bar would end the cell.
-pub fn unescaped_bar(span: Span) -> Diagnostic {
-    Diagnostic::at(
-        &UNESCAPED_BAR,
-        span,
-        "the bar in this link is read as part of the link, not as the end of a cell",
-    )
-    .help("write it as `\\|`")
 }
 
 /// A link among the notes that was not followed.
@@ -353,18 +203,6 @@ pub fn unfollowed(link: &Unreadable) -> Diagnostic {
 pub fn unreadable(file: &Unreadable) -> Diagnostic {
     Diagnostic::nowhere(&UNREADABLE, format!("{} cannot be read: {}", file.path, file.why))
         .help("the rest is built without it; mend its name or its permissions")
-}
-
-/// A link to a file of a kind that pages do not show.
-pub fn unshown_kind(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::at(&BROKEN_LINK, span, format!("a file of this kind is not shown: `{target}`"))
-        .help("export it as an image, and show that")
-}
-
-/// A link of a kind that could run a script.
-pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::at(&UNSAFE_LINK, span, format!("this link is not put out: `{target}`"))
-        .help("only http, https, mailto and tel addresses, and places in the notes, are linked")
 }
 
 /// Lines under no title.
