@@ -17,7 +17,7 @@ use crate::site::{Artifacts, Page, RenderedSection, body, crawl, embeds, html};
 use crate::source::{File, Snapshot, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
@@ -102,11 +102,19 @@ fn gather(repaired: Vec<Repaired>, later: &[Diagnostic]) -> Vec<Edit> {
 /// The notes of `snapshot` with the edits of its `build` written back.
 pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
     let files: HashMap<&Utf8Path, &File> = snapshot.notes.iter().map(|file| (&*file.path, file)).collect();
+    let conflicts = build.report.diagnostics.iter().filter(|found| found.rule == &rules::MERGE_CONFLICT);
+    let conflicts: HashSet<_> = conflicts.filter_map(|found| found.span).map(|span| span.source).collect();
+    let in_conflict = |source| conflicts.contains(&source);
     let mut mending = Mending::default();
     for edits in build.edits.chunk_by(|one, next| one.span.source == next.span.source) {
         let source = build.report.sources.get(edits[0].span.source);
         let file = files[&*source.path];
-        match mend::mend(file, source, edits, &snapshot.notes_dir, &build.catalog) {
+        let mended = if in_conflict(edits[0].span.source) {
+            Err("two versions of some of its lines wait to be merged; decide for one first")
+        } else {
+            mend::mend(file, source, edits, &snapshot.notes_dir, &build.catalog)
+        };
+        match mended {
             Ok(note) => mending.notes.push(note),
             Err(why) => mending.left.push(Left { path: &source.path, why }),
         }

@@ -299,3 +299,9 @@ fn check_names_the_command_that_mends() {
         ran.out
     );
 }
+
+#[test]
+fn a_note_that_git_left_half_merged_is_left_alone() {
+    let note = "**AWS S3:**\n<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> laptop\n";
+    assert_eq!(fixed(note.as_bytes()), note.as_bytes());
+}
