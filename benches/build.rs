@@ -69,8 +69,11 @@ fn best(site: &Snapshot) -> Duration {
 fn stages(criterion: &mut Criterion) {
     let site = notes::site(MIDDLING);
     let mut sources = Sources::default();
-    let all: Vec<Note> =
-        site.notes.iter().filter_map(|file| read::read(file, &site.notes_dir, &mut sources).value).collect();
+    let all: Vec<Note> = site
+        .notes
+        .iter()
+        .filter_map(|file| read::read(file, &site.notes_dir, &[], &mut sources).value)
+        .collect();
     let repaired: Vec<Repaired> =
         all.iter().map(|note| repair::repair(note, catalog::aws(), &sources).value).collect();
     let mut group = criterion.benchmark_group("stage");

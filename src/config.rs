@@ -24,6 +24,8 @@ pub struct Config {
     pub services_without_page: WithoutPage,
     /// Names of rules whose findings are not shown.
     pub allow: Vec<String>,
+    /// Fingerprints of what looks like a secret and may be published.
+    pub allow_secrets: Vec<String>,
 }
 
 /// What a single line break in a paragraph means.

@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod references;
 pub mod report;
 pub mod rules;
+pub mod secrets;
 pub mod serve;
 pub mod site;
 mod slug;

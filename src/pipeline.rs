@@ -10,14 +10,14 @@ use crate::notes::segment::{Segmented, segment};
 use crate::notes::withhold::{self, Withheld};
 use crate::notes::{Note, Read, Repaired, Topic, link, map, order, outline, read, repair};
 use crate::references::judge;
-use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
 use crate::site::{Artifacts, Page, RenderedSection, body, crawl, embeds, html};
 use crate::source::{File, Snapshot, Sources, Span};
+use crate::{rules, secrets};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
@@ -33,6 +33,8 @@ pub struct Build {
     pub edits: Vec<Edit>,
     /// The catalogue that it was made with.
     pub catalog: Chosen,
+    /// The fingerprints of what looks like a secret, and may be published.
+    pub allowed_secrets: BTreeSet<String>,
 }
 
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
@@ -46,7 +48,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
     let templates_to = sources.len();
     let Published { notes, assets, statics, withheld, left_out } =
-        published(snapshot, &mut sources, &mut found);
+        published(snapshot, &config, &mut sources, &mut found);
     let chosen = choose_catalog(snapshot, &config, &notes, &mut sources, &mut found);
     let catalog = &*chosen;
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
@@ -86,7 +88,10 @@ pub fn build(snapshot: &Snapshot) -> Build {
     }
     let explanation = explain(&pages, &copies, left_out, &parts);
     let edits = gather(repaired, &found[after_repair..]);
-    Build { site, explanation, report: Report::new(sources, found, &config.allow), edits, catalog: chosen }
+    let allowed_secrets =
+        notes.iter().flat_map(|note| note.allowed_secrets.clone()).chain(config.allow_secrets).collect();
+    let report = Report::new(sources, found, &config.allow);
+    Build { site, explanation, report, edits, catalog: chosen, allowed_secrets }
 }
 
 /// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
@@ -129,7 +134,7 @@ fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnos
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     let source = sources.add(&file.path, text);
     let text = &sources.get(source).text;
-    let (config, flaws) = config::parse(text);
+    let (mut config, flaws) = config::parse(text);
     found.extend(
         flaws
             .into_iter()
@@ -139,14 +144,19 @@ fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnos
         let at = text.find(name).unwrap_or(0);
         Span::new(source, at..at + name.len().min(text.len() - at))
     };
-    for name in config.allow.iter().filter(|name| !rules::ALL.iter().any(|rule| rule.name == **name)) {
-        found.push(rules::bad_allow(place(name), name));
+    for name in &config.allow {
+        if name == rules::SECRET.name {
+            found.push(rules::required_rule(place(name), name));
+        } else if !rules::ALL.iter().any(|rule| rule.name == name) {
+            found.push(rules::bad_allow(place(name), name));
+        }
     }
     let files = || snapshot.catalogs.iter().map(|file| file.path.as_str());
     let known = || BUILT_IN.iter().map(|(name, _)| *name).chain(files());
     for name in config.catalogs.iter().filter(|name| !known().any(|known| known == name.as_str())) {
         found.push(rules::unknown_catalog(place(name), name, known().collect::<Vec<_>>().into_iter()));
     }
+    config.allow.retain(|name| name != rules::SECRET.name);
     config
 }
 
@@ -196,12 +206,13 @@ struct Published<'a> {
 /// Reads the notes, and parts what is private from them, so that nothing behind this can show it.
 fn published<'a>(
     snapshot: &'a Snapshot,
+    config: &Config,
     sources: &mut Sources,
     found: &mut Vec<Diagnostic>,
 ) -> Published<'a> {
     let mut all = Published::default();
     for file in &snapshot.notes {
-        let read = read::read(file, &snapshot.notes_dir, sources);
+        let read = read::read(file, &snapshot.notes_dir, &config.allow_secrets, sources);
         let Some(note) = &read.value else {
             found.extend(read.diagnostics);
             continue;
@@ -224,11 +235,11 @@ fn published<'a>(
         }
     }
     for file in &snapshot.statics {
-        match withhold::file(&file.path) {
-            Some(reason) => {
-                all.left_out.push(LeftOut::withheld(&Utf8Path::new("static").join(&file.path), reason));
-            }
-            None => all.statics.push(file),
+        if let Some(reason) = withhold::file(&file.path) {
+            all.left_out.push(LeftOut::withheld(&Utf8Path::new("static").join(&file.path), reason));
+        } else {
+            found.extend(secret_in(file, &config.allow_secrets));
+            all.statics.push(file);
         }
     }
     all.left_out.extend(snapshot.skipped.iter().map(|skipped| LeftOut {
@@ -239,6 +250,14 @@ fn published<'a>(
         skipped: true,
     }));
     all
+}
+
+/// The first of what looks like a secret in a static file.
+fn secret_in(file: &File, allowed: &[String]) -> Option<Diagnostic> {
+    let (secret, line) =
+        secrets::first_in_file(&file.bytes, |secret| !allowed.contains(&secret.fingerprint))?;
+    let path = Utf8Path::new("static").join(&file.path);
+    Some(rules::secret_in_static(&path, line, secret.kind.name(), &secret.fingerprint))
 }
 
 /// Links, judges and renders the sections of every topic.

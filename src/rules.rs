@@ -44,6 +44,7 @@ rules! {
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
     PLAIN_TITLE = "plain-title", Hint, "Markdown sees a line of its own as a paragraph, not as a title.";
     RUN_IN_TITLE = "run-in-title", Hint, "Markdown sees a bold name with its text behind it as a paragraph, not as a title.";
+    SECRET = "secret", Error, "Whoever reads a key or a password can use it, and programs look for them all day.";
     SKIPPED_ADDRESS = "skipped-address", Hint, "An address that only means something on one machine is shown, never linked.";
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
     SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
@@ -177,6 +178,33 @@ pub fn other_encoding(span: Span, encoding: &str) -> Diagnostic {
     Diagnostic::at(&OTHER_ENCODING, span, format!("this note is {encoding} text, not UTF-8"))
         .label("read as such")
         .help("open the note in an editor and save it as UTF-8")
+}
+
+/// A rule that cannot be left out.
+pub fn required_rule(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::at(&BAD_ALLOW, span, format!("`{name}` cannot be left out"))
+        .help("name single ones under `allow_secrets`, by the fingerprints that their findings tell")
+}
+
+/// What looks like a key or a password in a note.
+pub fn secret(span: Span, kind: &str, fingerprint: &str) -> Diagnostic {
+    Diagnostic::at(&SECRET, span, format!("this looks like {kind}"))
+        .label("covered here and on every page")
+        .help(secret_help(fingerprint, "write `<!-- allow-secret -->` into its line or the one before, or "))
+}
+
+/// What looks like a key or a password in a static file.
+pub fn secret_in_static(file: &Utf8Path, line: usize, kind: &str, fingerprint: &str) -> Diagnostic {
+    Diagnostic::nowhere(&SECRET, format!("line {line} of {file} holds what looks like {kind}"))
+        .help(secret_help(fingerprint, ""))
+}
+
+/// What to do about a secret; `other` is another way to allow it.
+pub fn secret_help(fingerprint: &str, other: &str) -> String {
+    format!(
+        "take it out, and revoke it wherever it is valid; if it is an example, {other}put `{fingerprint}` \
+         under `allow_secrets` in leafcutter.yaml"
+    )
 }
 
 /// Two topics whose names give the same address.

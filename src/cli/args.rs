@@ -16,7 +16,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done, nothing to report
   1  done, with findings: errors for build and explain, errors or warnings for check
-     (with --fix only those that remain)
+     (with --fix only those that remain); or nothing was published, because the
+     notes hold what looks like secrets
   2  could not run, or no site could be made, or a note could not be written";
 
 /// The commands.

@@ -11,6 +11,7 @@ use leafcutter::disk::{self, Place};
 use leafcutter::explain::Explanation;
 use leafcutter::pipeline::{self, Build};
 use leafcutter::report::{human, json};
+use leafcutter::rules;
 use leafcutter::serve::{self, Notice};
 use leafcutter::source::Snapshot;
 use std::io::Write;
@@ -47,7 +48,7 @@ fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
 }
 
 fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Error> {
-    let (place, Build { site, explanation, report, .. }) = read(input)?;
+    let (place, Build { site, explanation, report, allowed_secrets, .. }) = read(input)?;
     let default = place.default_output();
     let out = out.unwrap_or(&default);
     let Some(site) = site else {
@@ -55,7 +56,15 @@ fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Erro
         eprintln!("error: no site was made; {} is as it was", out.display());
         return Ok(FAILED);
     };
-    let published = disk::publish(&site, &place, out)?;
+    if report.diagnostics.iter().any(|found| found.rule.name == rules::SECRET.name) {
+        print_report(input.format, &report, Severity::Warning)?;
+        eprintln!(
+            "error: nothing was published, because of what looks like secrets; {} is as it was",
+            out.display()
+        );
+        return Ok(FINDINGS);
+    }
+    let published = disk::publish(&site, &place, out, &allowed_secrets)?;
     print_report(input.format, &report, Severity::Warning)?;
     if input.format == Format::Human {
         let pages = explanation.pages.len();

@@ -1,10 +1,12 @@
 //! Publishes a site: written whole beside its place, then put there in one step.
 
 use super::{Error, Place};
-use crate::site::Artifacts;
+use crate::rules;
+use crate::secrets::{self, Secret};
+use crate::site::{Artifact, Artifacts};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -37,11 +39,19 @@ pub fn is_output(folder: &Path) -> bool {
 /// program did not make, or that somebody changed since, are kept.
 ///
 /// # Errors
-/// Where `out` is a folder that must not be replaced, or the system refuses.
-pub fn publish(site: &Artifacts, place: &Place, out: &Path) -> Result<Published, Error> {
+/// Where `out` is a folder that must not be replaced, a file holds what looks like a secret, or the system refuses.
+pub fn publish(
+    site: &Artifacts,
+    place: &Place,
+    out: &Path,
+    allowed_secrets: &BTreeSet<String>,
+) -> Result<Published, Error> {
     let out = resolve(out)?;
     check(&out, place)?;
     let files = place.load(site)?;
+    for (path, artifact) in site {
+        look_for_secrets(path, artifact, &files[path], allowed_secrets)?;
+    }
     let parent = out.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(parent).map_err(Error::refused(parent))?;
     let staging = tempfile::Builder::new()
@@ -59,6 +69,30 @@ pub fn publish(site: &Artifacts, place: &Place, out: &Path) -> Result<Published,
     let kept = keep_foreign(&out, staging.path(), &manifest)?;
     swap(staging.path(), &out)?;
     Ok(Published { files: files.len(), kept })
+}
+
+/// Refuses a file that holds what looks like a secret and is not allowed. What was made of notes, in which secrets are
+/// covered, is searched for those that show by themselves.
+fn look_for_secrets(
+    path: &Utf8Path,
+    artifact: &Artifact,
+    bytes: &[u8],
+    allowed: &BTreeSet<String>,
+) -> Result<(), Error> {
+    let (path, made) = match artifact {
+        Artifact::Copy(from) => (from.as_path(), false),
+        Artifact::Bytes(_) => (path, true),
+    };
+    let wanted =
+        |secret: &Secret| !allowed.contains(&secret.fingerprint) && (!made || secret.kind.has_shape());
+    match secrets::first_in_file(bytes, wanted) {
+        None => Ok(()),
+        Some((Secret { kind, fingerprint, .. }, line)) => Err(Error::unfit(
+            path.as_std_path(),
+            &format!("line {line} holds what looks like {}; nothing was published", kind.name()),
+            &rules::secret_help(&fingerprint, ""),
+        )),
+    }
 }
 
 /// The umask decides, as for any folder; `tempfile` alone would close the folder to all but its owner.

@@ -3,19 +3,20 @@
 mod assets;
 mod fragments;
 mod names;
+mod near;
 mod paths;
 mod places;
 
 use super::{Asset, Read, Section, Subject, Topic};
 use crate::catalog::{Catalog, Named};
-use crate::spelling::{Spelling, typing_errors};
 use assets::Assets;
 use camino::{Utf8Path, Utf8PathBuf};
 use fragments::Fragments;
 use names::Names;
+use near::Near;
 use paths::{Paths, fold};
 use places::Kind;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -44,9 +45,9 @@ pub struct Map<'a> {
     heading_ends: Vec<OnceLock<Vec<usize>>>,
     assets: Assets,
     slugs: HashMap<&'a str, usize>,
-    near_notes: OnceLock<Spelling<String>>,
-    near_assets: OnceLock<Spelling<String>>,
-    near_names: OnceLock<Spelling<String>>,
+    near_notes: OnceLock<Near>,
+    near_assets: OnceLock<Near>,
+    near_names: OnceLock<Near>,
 }
 
 impl<'a> Map<'a> {
@@ -185,18 +186,18 @@ impl<'a> Map<'a> {
     /// The path or name of a note that is nearest to one that does not exist.
     pub fn near_note(&self, path: &str) -> Option<&str> {
         let paths = || near_files(self.notes.iter().map(|read| &read.note.path));
-        near(self.near_notes.get_or_init(paths), path)
+        self.near_notes.get_or_init(paths).find(path)
     }
 
     /// The path or name of another file that is nearest to one that does not exist.
     pub fn near_asset(&self, path: &str) -> Option<&str> {
-        near(self.near_assets.get_or_init(|| near_files(self.assets.paths())), path)
+        self.near_assets.get_or_init(|| near_files(self.assets.paths())).find(path)
     }
 
     /// The name of a note, a page or a service that is nearest to one that does not exist.
     pub fn near_name(&self, name: &str) -> Option<&str> {
         let names = || near_names(self.topics, self.notes, self.catalog);
-        near(self.near_names.get_or_init(names), name)
+        self.near_names.get_or_init(names).find(name)
     }
 
     /// The file at `path` from the folder of the notes, in any case.
@@ -213,11 +214,6 @@ impl<'a> Map<'a> {
     pub fn slug_of<'h>(&self, href: &'h str) -> Option<&'h str> {
         href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains_key(slug))
     }
-}
-
-fn near<'s>(names: &'s Spelling<String>, wanted: &str) -> Option<&'s str> {
-    let wanted = fold(wanted);
-    names.within(&wanted, typing_errors(&wanted)).first().map(|(_, name)| name.as_str())
 }
 
 /// Every section, with the topic that it belongs to.
@@ -268,12 +264,12 @@ fn pages(topics: &[Topic], notes: &[Read]) -> Vec<Option<String>> {
 }
 
 /// Paths and names of files, to look up misspelt ones in.
-fn near_files<'p>(paths: impl IntoIterator<Item = &'p Utf8PathBuf>) -> Spelling<String> {
-    spelling(paths.into_iter().flat_map(|path| [path.as_str(), path.file_name().unwrap_or_default()]))
+fn near_files<'p>(paths: impl IntoIterator<Item = &'p Utf8PathBuf>) -> Near {
+    Near::new(paths.into_iter().flat_map(|path| [path.as_str(), path.file_name().unwrap_or_default()]))
 }
 
 /// What notes, pages and services are called, to look up misspelt names in.
-fn near_names(topics: &[Topic], notes: &[Read], catalog: &Catalog) -> Spelling<String> {
+fn near_names(topics: &[Topic], notes: &[Read], catalog: &Catalog) -> Near {
     let of_notes = notes.iter().flat_map(|read| {
         let stem = read.note.path.file_stem().unwrap_or_default();
         std::iter::once(stem).chain(read.note.front.aliases()).chain(names::title(read))
@@ -281,13 +277,5 @@ fn near_names(topics: &[Topic], notes: &[Read], catalog: &Catalog) -> Spelling<S
     let titles =
         topics.iter().filter(|topic| topic.subject != Subject::Unsorted).map(|topic| topic.title.as_str());
     let services = catalog.services().flat_map(|(_, service)| service.names()).map(|(name, _)| name);
-    spelling(of_notes.chain(titles).chain(services))
-}
-
-fn spelling<'n>(names: impl Iterator<Item = &'n str>) -> Spelling<String> {
-    let mut folded: BTreeMap<String, String> = BTreeMap::new();
-    for name in names {
-        folded.entry(fold(name)).or_insert_with(|| name.to_owned());
-    }
-    Spelling::new(folded)
+    Near::new(of_notes.chain(titles).chain(services))
 }

@@ -85,7 +85,7 @@ fn applied(text: &[u8], edits: &[Edit]) -> Vec<u8> {
 /// matter of its text.
 fn is_settled(note: &File, first: usize, notes_dir: &Utf8Path, catalog: &Catalog) -> bool {
     let mut sources = Sources::default();
-    let note = read::read(note, notes_dir, &mut sources).value;
+    let note = read::read(note, notes_dir, &[], &mut sources).value;
     note.is_some_and(|note| {
         note.body <= first && repair::repair(&note, catalog, &sources).value.edits.is_empty()
     })

@@ -38,6 +38,8 @@ pub struct Note {
     pub front: FrontMatter,
     /// Where its text begins, behind the front matter.
     pub body: usize,
+    /// The fingerprints of what looks like a secret in it, and may be published.
+    pub allowed_secrets: Vec<String>,
 }
 
 /// A note's body after repair: what the Markdown parser reads.

@@ -77,7 +77,13 @@ mod tests {
 
     fn note(path: &str) -> Note {
         let source = Sources::default().add(path.into(), String::new());
-        Note { source, path: path.into(), front: FrontMatter::default(), body: 0 }
+        Note {
+            source,
+            path: path.into(),
+            front: FrontMatter::default(),
+            body: 0,
+            allowed_secrets: Vec::new(),
+        }
     }
 
     #[test]

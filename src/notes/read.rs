@@ -2,10 +2,12 @@
 
 use super::{FrontMatter, Note};
 use crate::diagnostic::Outcome;
+use crate::secrets::{self, Secret};
 use crate::source::{File, Sources, Span};
 use crate::{rules, yaml};
 use camino::Utf8Path;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A file of which more than one character in this many is no text is not a note.
 const BINARY_SHARE: usize = 20;
@@ -13,12 +15,19 @@ const BINARY_SHARE: usize = 20;
 const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
 /// Reads a note. Bytes that are no text are replaced and reported; a file that is mostly such bytes is `None`.
-/// `notes_dir` is the folder of the notes.
-pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome<Option<Note>> {
+/// `notes_dir` is the folder of the notes. What looks like a secret is covered before anything sees the text, and reported,
+/// unless its fingerprint is among `allowed` or a comment in the text allows it.
+pub fn read(
+    file: &File,
+    notes_dir: &Utf8Path,
+    allowed: &[String],
+    sources: &mut Sources,
+) -> Outcome<Option<Note>> {
     let mut diagnostics = Vec::new();
     let decoded = decode(&file.bytes);
     let text = if decoded.binary { String::new() } else { decoded.text };
-    let source = sources.add(&file.path, text);
+    let (allowed, secrets) = secrets_in(&text, allowed);
+    let source = sources.add(&file.path, secrets::mask(&text, &secrets));
     let text = sources.get(source).text.as_str();
     if let Some(fault) = decoded.fault {
         let at = fault.text.min(text.len())..(fault.text + '\u{FFFD}'.len_utf8()).min(text.len());
@@ -32,6 +41,9 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
     if decoded.binary {
         return Outcome { value: None, diagnostics };
     }
+    diagnostics.extend(secrets.into_iter().map(|secret| {
+        rules::secret(Span::new(source, secret.range), secret.kind.name(), &secret.fingerprint)
+    }));
     let front = front_matter(text);
     let front_matter = front.as_ref().map_or_else(FrontMatter::default, |front| {
         let yaml = &text[front.yaml.clone()];
@@ -53,7 +65,30 @@ pub fn read(file: &File, notes_dir: &Utf8Path, sources: &mut Sources) -> Outcome
             .push(rules::empty_note(Span::new(source, 0..text.chars().next().map_or(0, char::len_utf8))));
     }
     let path = file.path.strip_prefix(notes_dir).unwrap_or(&file.path).to_owned();
-    Outcome { value: Some(Note { source, path, front: front_matter, body }), diagnostics }
+    let allowed_secrets = allowed.into_iter().map(|secret| secret.fingerprint).collect();
+    let note = Note { source, path, front: front_matter, body, allowed_secrets };
+    Outcome { value: Some(note), diagnostics }
+}
+
+/// What looks like a secret in `text`: what is allowed, and what is not.
+fn secrets_in(text: &str, allowed: &[String]) -> (Vec<Secret>, Vec<Secret>) {
+    const ALLOW: &str = "<!-- allow-secret -->";
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut next) = (0, false);
+    for line in text.split_inclusive('\n') {
+        if next || line.contains(ALLOW) {
+            lines.push(start..start + line.len());
+        }
+        next = line.trim() == ALLOW;
+        start += line.len();
+    }
+    let in_lines = |at: usize| {
+        let line = lines.partition_point(|line| line.end <= at);
+        lines.get(line).is_some_and(|line| line.contains(&at))
+    };
+    secrets::find(text)
+        .into_iter()
+        .partition(|secret| allowed.contains(&secret.fingerprint) || in_lines(secret.range.start))
 }
 
 struct Decoded {
@@ -131,7 +166,7 @@ fn with_line_feeds(text: String) -> String {
 }
 
 struct FrontMatterPlace {
-    yaml: std::ops::Range<usize>,
+    yaml: Range<usize>,
     body: usize,
 }
 
@@ -186,7 +221,7 @@ mod tests {
     fn read_bytes(bytes: &[u8]) -> (String, Vec<String>) {
         let mut sources = Sources::default();
         let file = File { path: "content/n.md".into(), bytes: bytes.to_vec() };
-        let outcome = read(&file, Utf8Path::new("content"), &mut sources);
+        let outcome = read(&file, Utf8Path::new("content"), &[], &mut sources);
         let body = outcome
             .value
             .map_or("(none)".to_owned(), |note| sources.get(note.source).text[note.body..].to_owned());

@@ -14,6 +14,7 @@ mod links;
 mod markdown;
 mod notes;
 mod publish;
+mod secrets;
 mod serve;
 mod shapes;
 mod tidy;
