@@ -1,22 +1,25 @@
 //! The chain from a snapshot to a site: repair, outline, segment, link, judge, assemble, in this order and nothing else.
 
-use crate::catalog::BUILT_IN;
-use crate::catalog::choose::{self, Chosen};
-use crate::config::{self, Config, RawHtml};
+mod published;
+mod settings;
+
+use crate::catalog::choose::Chosen;
+use crate::config::{Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Edit, Report};
-use crate::explain::{Explanation, LeftOut, explain};
+use crate::explain::{Explanation, explain};
 use crate::notes::mend::{self, Left, Mending};
 use crate::notes::segment::{Segmented, segment};
-use crate::notes::withhold::{self, Withheld};
-use crate::notes::{Note, Read, Repaired, Topic, link, map, order, outline, read, repair};
+use crate::notes::{Read, Repaired, Topic, link, map, outline, repair};
 use crate::references::judge;
+use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
 use crate::site::{Artifacts, Page, RenderedSection, body, crawl, embeds, html};
-use crate::source::{File, Snapshot, Sources, Span};
-use crate::{rules, secrets};
-use camino::{Utf8Path, Utf8PathBuf};
+use crate::source::{File, Snapshot, Sources};
+use camino::Utf8Path;
+use published::{Published, published};
 use rayon::prelude::*;
+use settings::{choose_catalog, configure};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -125,139 +128,6 @@ pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
         }
     }
     mending
-}
-
-fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Config {
-    let Some(file) = &snapshot.config else {
-        return Config::default();
-    };
-    let text = String::from_utf8_lossy(&file.bytes).into_owned();
-    let source = sources.add(&file.path, text);
-    let text = &sources.get(source).text;
-    let (mut config, flaws) = config::parse(text);
-    found.extend(
-        flaws
-            .into_iter()
-            .map(|flaw| rules::bad_config(Span::new(source, flaw.range), &flaw.message, &flaw.help)),
-    );
-    let place = |name: &str| {
-        let at = text.find(name).unwrap_or(0);
-        Span::new(source, at..at + name.len().min(text.len() - at))
-    };
-    for name in &config.allow {
-        if name == rules::SECRET.name {
-            found.push(rules::required_rule(place(name), name));
-        } else if !rules::ALL.iter().any(|rule| rule.name == name) {
-            found.push(rules::bad_allow(place(name), name));
-        }
-    }
-    let files = || snapshot.catalogs.iter().map(|file| file.path.as_str());
-    let known = || BUILT_IN.iter().map(|(name, _)| *name).chain(files());
-    for name in config.catalogs.iter().filter(|name| !known().any(|known| known == name.as_str())) {
-        found.push(rules::unknown_catalog(place(name), name, known().collect::<Vec<_>>().into_iter()));
-    }
-    config.allow.retain(|name| name != rules::SECRET.name);
-    config
-}
-
-/// The catalogue of the site: those that its settings name, together, or the one that the notes show.
-fn choose_catalog(
-    snapshot: &Snapshot,
-    config: &Config,
-    notes: &[Note],
-    sources: &mut Sources,
-    found: &mut Vec<Diagnostic>,
-) -> Chosen {
-    let mut chosen: Vec<Chosen> = Vec::new();
-    for name in &config.catalogs {
-        let Some(file) = snapshot.catalogs.iter().find(|file| file.path == *name) else {
-            chosen.extend(choose::built_in(name).map(Chosen::BuiltIn));
-            continue;
-        };
-        let source = sources.add(&file.path, String::from_utf8_lossy(&file.bytes).into_owned());
-        match choose::own(file.path.file_stem().unwrap_or_default(), &sources.get(source).text) {
-            Ok(catalog) => chosen.push(Chosen::Own(Box::new(catalog))),
-            Err(flaw) => {
-                found.push(rules::bad_catalog(Span::new(source, flaw.range), &flaw.message, &flaw.help));
-            }
-        }
-    }
-    match chosen.len() {
-        0 => {
-            let notes = notes.iter().map(|note| (note.name(), &sources.get(note.source).text[note.body..]));
-            Chosen::BuiltIn(choose::by_evidence(&notes.collect::<Vec<_>>()))
-        }
-        1 => chosen.remove(0),
-        _ => Chosen::Own(Box::new(choose::together(&chosen))),
-    }
-}
-
-/// What may be published of a snapshot, and what may not.
-#[derive(Default)]
-struct Published<'a> {
-    notes: Vec<Note>,
-    /// Other files among the notes, from the folder of the notes.
-    assets: Vec<Utf8PathBuf>,
-    statics: Vec<&'a File>,
-    withheld: Withheld,
-    left_out: Vec<LeftOut>,
-}
-
-/// Reads the notes, and parts what is private from them, so that nothing behind this can show it.
-fn published<'a>(
-    snapshot: &'a Snapshot,
-    config: &Config,
-    sources: &mut Sources,
-    found: &mut Vec<Diagnostic>,
-) -> Published<'a> {
-    let mut all = Published::default();
-    for file in &snapshot.notes {
-        let read = read::read(file, &snapshot.notes_dir, &config.allow_secrets, sources);
-        let Some(note) = &read.value else {
-            found.extend(read.diagnostics);
-            continue;
-        };
-        let Some(reason) = withhold::note(note, &sources.get(note.source).text) else {
-            all.notes.extend(read.unpack(found));
-            continue;
-        };
-        all.withheld.add(&note.path, &reason);
-        all.left_out.push(LeftOut::withheld(&file.path, reason));
-    }
-    found.extend((all.notes.is_empty() && !all.left_out.is_empty()).then(rules::all_withheld));
-    let (notes, summaries) = order::reading_order(all.notes, sources);
-    all.notes = notes;
-    all.left_out.extend(summaries.iter().map(|summary| LeftOut::summary(&sources.get(summary.source).path)));
-    for path in snapshot.assets.iter().filter_map(|path| path.strip_prefix(&snapshot.notes_dir).ok()) {
-        match withhold::file(path) {
-            Some(reason) => all.withheld.add(path, &reason),
-            None => all.assets.push(path.to_owned()),
-        }
-    }
-    for file in &snapshot.statics {
-        if let Some(reason) = withhold::file(&file.path) {
-            all.left_out.push(LeftOut::withheld(&Utf8Path::new("static").join(&file.path), reason));
-        } else {
-            found.extend(secret_in(file, &config.allow_secrets));
-            all.statics.push(file);
-        }
-    }
-    all.left_out.extend(snapshot.skipped.iter().map(|skipped| LeftOut {
-        file: skipped.path.clone(),
-        lines: None,
-        rule: skipped.rule,
-        why: skipped.why.to_owned(),
-        skipped: true,
-    }));
-    all
-}
-
-/// The first of what looks like a secret in a static file.
-fn secret_in(file: &File, allowed: &[String]) -> Option<Diagnostic> {
-    let (secret, line) =
-        secrets::first_in_file(&file.bytes, |secret| !allowed.contains(&secret.fingerprint))?;
-    let path = Utf8Path::new("static").join(&file.path);
-    Some(rules::secret_in_static(&path, line, secret.kind.name(), &secret.fingerprint))
 }
 
 /// Links, judges and renders the sections of every topic.
