@@ -41,7 +41,8 @@ pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) -> Vec<Copied> 
     for (index, text) in texts.iter().enumerate() {
         for &block in &text.blocks {
             let holders = holders.entry(block).or_default();
-            if holders.last() != Some(&index) {
+            // One of each note: they stand together, and sections of one note are no copies of each other.
+            if holders.last().is_none_or(|&last: &usize| texts[last].note != text.note) {
                 holders.push(index);
             }
         }

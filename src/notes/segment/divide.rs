@@ -13,13 +13,16 @@ const OTHER_SERVICES: usize = 3;
 /// Divides one note. `only` says that it is all there is.
 pub(super) fn divide(note: &Read, catalog: &Catalog, only: bool) -> Vec<Piece> {
     let titles = Titles::new(note.outline, catalog);
-    Divider { note, catalog, titles, only }.pieces()
+    let subject = note.note.subject(catalog);
+    Divider { note, catalog, titles, subject, only }.pieces()
 }
 
 struct Divider<'a> {
     note: &'a Read<'a>,
     catalog: &'a Catalog,
     titles: Titles<'a>,
+    /// The service that the note's name or its folder's stands for, and which of these.
+    subject: Option<(Naming, Decision)>,
     only: bool,
 }
 
@@ -49,11 +52,11 @@ impl Divider<'_> {
 
     /// The service that the note as a whole is about, and what says so.
     fn owner(&self) -> Option<(Naming, Decision)> {
-        let title = self.titles.over_all();
+        let title = self.titles.over_all;
         if let Some(naming) = title.and_then(|title| self.titles.exactly(title)) {
             return Some((naming.clone(), Decision::Title));
         }
-        let subject = self.note.note.subject(self.catalog);
+        let subject = self.subject.clone();
         let named = |decided| matches!(decided, Decision::FileName | Decision::FolderName);
         if subject.as_ref().is_some_and(|(_, decided)| named(*decided)) {
             return subject;
@@ -71,7 +74,7 @@ impl Divider<'_> {
         if !has_words(events) {
             return Vec::new();
         }
-        let title = self.titles.over_all().filter(|&title| match &owner {
+        let title = self.titles.over_all.filter(|&title| match &owner {
             Some((naming, _)) => {
                 let named = self.titles.readings[title].naming();
                 named.is_some_and(|named| named.named.service == naming.named.service)
@@ -95,7 +98,7 @@ impl Divider<'_> {
         let first = match owner {
             // What such a name says is too little to give it all that stands under no service's title.
             Some((naming, decided)) if decided != Decision::AboutFileName => self.of_service(naming, decided),
-            None if self.only && self.titles.over_all().is_none() => self.untitled(),
+            None if self.only && self.titles.over_all.is_none() => self.untitled(),
             _ => self.rest(Decision::RestOfNote),
         };
         let mut cuts = Cuts {
@@ -126,7 +129,7 @@ impl Divider<'_> {
 
     /// A piece of the note's own page.
     fn rest(&self, decided: Decision) -> Piece {
-        let sole = || self.titles.over_all().map(|title| self.titles.headings[title].text.clone());
+        let sole = || self.titles.over_all.map(|title| self.titles.headings[title].text.clone());
         let own = self.note.note.front.title.is_none().then(sole).flatten();
         let title = own.filter(|title| !title.is_empty()).unwrap_or_else(|| self.note.note.title());
         Piece { subject: Subject::Topic, title, decided, ..self.untitled() }
@@ -243,7 +246,7 @@ impl Cuts<'_> {
 
     /// Whether the note's own name says that the plain word of a heading means the service.
     fn is_of_note(&self, naming: &Naming) -> bool {
-        let note = self.divider.note.note.subject(self.divider.catalog);
+        let note = self.divider.subject.as_ref();
         note.is_some_and(|(of_note, _)| of_note.named.service == naming.named.service)
     }
 

@@ -12,13 +12,16 @@ const PLAIN_WORDS: usize = 3;
 /// The headings of a note.
 pub(super) struct Titles<'a> {
     pub headings: &'a [Heading],
-    events: &'a [Placed<'a>],
     pub readings: Vec<Reading>,
     /// For each heading, the one that it stands under.
     parents: Vec<Option<usize>>,
     /// For each heading that others stand under, and for the note itself, and for each level of these: how many there
     /// are, and how many are about a service.
     children: HashMap<(Option<usize>, u8), (usize, usize)>,
+    /// For each service that a heading names, the level of the highest that does.
+    named: HashMap<ServiceId, u8>,
+    /// The title over the whole note: no other heading is as high, and no words stand above it.
+    pub over_all: Option<usize>,
 }
 
 /// The level at which a note has its services.
@@ -41,7 +44,19 @@ impl<'a> Titles<'a> {
             counts.0 += 1;
             counts.1 += usize::from(readings[index].subject().is_some());
         }
-        Self { headings, events: &outline.events, readings, parents, children }
+        let over_all = over_all(outline);
+        let mut titles = Self { headings, readings, parents, children, named: HashMap::new(), over_all };
+        titles.named = titles.names();
+        titles
+    }
+
+    fn names(&self) -> HashMap<ServiceId, u8> {
+        let mut named = HashMap::new();
+        for (heading, naming, _) in self.subjects().filter(|(.., title)| *title) {
+            let level = named.entry(naming.named.service).or_insert(heading.level);
+            *level = heading.level.min(*level);
+        }
+        named
     }
 
     /// The level at which the headings name services: where most do, weighed by how many of that level do. A heading that
@@ -95,15 +110,6 @@ impl<'a> Titles<'a> {
         top.filter_map(|(heading, reading)| Some((heading, reading.subject()?, reading.naming().is_some())))
     }
 
-    /// The title over the whole note: no other heading is as high, and no words stand above it.
-    pub fn over_all(&self) -> Option<usize> {
-        let top = || self.headings.iter().enumerate().filter(|(_, heading)| heading.top);
-        let highest = top().map(|(_, heading)| heading.level).min()?;
-        let (first, heading) = top().next().filter(|(_, heading)| heading.level == highest)?;
-        let alone = top().filter(|(_, heading)| heading.level == highest).count() == 1;
-        (alone && !speaks(&self.events[..heading.events.start])).then_some(first)
-    }
-
     /// The service that a heading names, and nothing else, without an error or a doubt.
     pub fn exactly(&self, index: usize) -> Option<&Naming> {
         self.readings[index].naming().filter(|naming| !naming.plain_word && !naming.corrected)
@@ -111,9 +117,7 @@ impl<'a> Titles<'a> {
 
     /// Whether a heading down to `level` is the service's name.
     pub fn has_title_of(&self, service: ServiceId, level: u8) -> bool {
-        self.subjects().any(|(heading, naming, title)| {
-            title && naming.named.service == service && heading.level <= level
-        })
+        self.named.get(&service).is_some_and(|&highest| highest <= level)
     }
 
     /// Whether a heading stands among others of which a good share are about services: then it is as good a title as they.
@@ -136,6 +140,14 @@ fn parents(headings: &[Heading]) -> Vec<Option<usize>> {
         }
     }
     parents
+}
+
+fn over_all(outline: &Outline) -> Option<usize> {
+    let top = || outline.headings.iter().enumerate().filter(|(_, heading)| heading.top);
+    let highest = top().map(|(_, heading)| heading.level).min()?;
+    let (first, heading) = top().next().filter(|(_, heading)| heading.level == highest)?;
+    let alone = top().filter(|(_, heading)| heading.level == highest).count() == 1;
+    (alone && !speaks(&outline.events[..heading.events.start])).then_some(first)
 }
 
 /// Whether events say anything: pictures, badges and tags do not.
