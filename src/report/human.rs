@@ -2,8 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::HashMap;
+
+/// Of a line with more bytes than this nothing is shown but the place: no terminal has room for it.
+const LONGEST_LINE: usize = 4000;
 
 /// The findings of at least `least`, one below the other, with terminal colours; and a line that counts all of them.
 /// Hints of one rule about one file are shown once, with the lines of the others.
@@ -64,12 +67,14 @@ fn finding(renderer: &Renderer, found: &Diagnostic, others: &[usize], sources: &
         let place = first.start - line.start..first.end - line.start;
         let annotation = AnnotationKind::Primary.span(place).label(printable(&found.label));
         let path = printable(source.path.as_str());
-        group = group.element(
-            Snippet::source(sources.slice(line))
-                .line_start(sources.line(line.source, line.start))
-                .path(path)
-                .annotation(annotation),
-        );
+        let number = sources.line(line.source, line.start);
+        group = if line.end - line.start > LONGEST_LINE {
+            let column = sources.column(line.source, first.start);
+            group.element(Origin::path(path).line(number).char_column(column))
+        } else {
+            let excerpt = Snippet::source(sources.slice(line)).line_start(number).path(path);
+            group.element(excerpt.annotation(annotation))
+        };
     }
     if !found.help.is_empty() {
         group = group.element(Level::HELP.message(printable(&found.help)));

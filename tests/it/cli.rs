@@ -461,3 +461,10 @@ fn a_file_that_is_no_note_is_refused() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("this is not a note"), "{}", ran.err);
 }
+
+#[test]
+fn of_a_line_that_no_terminal_has_room_for_only_the_place_is_shown() {
+    let long = format!("# S3\n{}[[nowhere]]\n", "words ".repeat(1000));
+    let ran = run(on_disk(&long).path(), &["check"]);
+    assert!(ran.out.contains("notes.md:2:6001") && !ran.out.contains("words words"), "{}", ran.out);
+}
