@@ -13,8 +13,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 pub enum Reading {
     /// It names a service, or several.
     Named(Naming),
-    /// It says something about a service: "S3 Storage Classes", "Logging on EC2".
+    /// It begins with a service's name, and says something about it: "S3 Storage Classes".
     About(Naming),
+    /// It says something in which one service is named: "Logging on EC2".
+    Mentions(Naming),
     /// It is a misspelling of any of these.
     Ambiguous(Vec<ServiceId>),
     /// It names no service.
@@ -46,7 +48,9 @@ impl Reading {
     /// The service that it names or says something about, unless its name might as well be a plain word.
     pub fn subject(&self) -> Option<&Naming> {
         match self {
-            Self::Named(naming) | Self::About(naming) if !naming.plain_word => Some(naming),
+            Self::Named(naming) | Self::About(naming) | Self::Mentions(naming) if !naming.plain_word => {
+                Some(naming)
+            }
             _ => None,
         }
     }
@@ -304,7 +308,7 @@ mod tests {
                     if section.is_empty() { "" } else { "/" }
                 )
             }
-            Reading::About(naming) => {
+            Reading::About(naming) | Reading::Mentions(naming) => {
                 let also = naming.also.iter().flat_map(|&id| ["+", slug(id)]).collect::<String>();
                 format!("about {}{also}", slug(naming.named.service))
             }

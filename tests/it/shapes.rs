@@ -45,6 +45,12 @@ fn headings_among_which_few_are_services_are_no_pages() {
 }
 
 #[test]
+fn steps_that_name_services_stay_together() {
+    let steps = "# Deploying Rails\n## Step 1: Create an EC2 instance\na\n## Step 2: Configure RDS for it\nb\n## Step 3: Done\nc\n";
+    check(&[(steps, "deploying-rails (topic)")]);
+}
+
+#[test]
 fn the_name_of_a_file_or_of_its_folder_says_what_a_note_is_about() {
     check(&[
         ("-- section-9-s3/cors.md --\n# CORS\nheaders\n-- section-9-s3/urls.md --\nsigned\n", "s3"),

@@ -102,7 +102,7 @@ impl Index {
         match (found.before, found.after) {
             (0, 0) => Some(Reading::Named(naming)),
             (0, _) => Some(Reading::About(Naming { corrected: false, ..naming })),
-            _ if alone => Some(Reading::About(Naming { corrected: false, ..naming })),
+            _ if alone => Some(Reading::Mentions(Naming { corrected: false, ..naming })),
             _ => None,
         }
     }

@@ -204,7 +204,7 @@ fn bolds(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
             Reading::Named(naming) if naming.plain_word => plain.push(title(true)),
             Reading::Named(_) => titles.push(title(true)),
             Reading::Ambiguous(_) => titles.push(title(false)),
-            Reading::About(_) | Reading::Other => {}
+            Reading::About(_) | Reading::Mentions(_) | Reading::Other => {}
         }
     }
     if titles.len() >= A_HABIT {

@@ -228,7 +228,9 @@ impl Cuts<'_> {
                 decided: Decision::AmbiguousTitle,
                 ..self.divider.untitled()
             },
-            Reading::About(naming) if !self.belongs_above(naming.named.service, above) => {
+            Reading::About(naming) | Reading::Mentions(naming)
+                if !self.belongs_above(naming.named.service, above) =>
+            {
                 return self.go_on(heading, self.divider.of_service(naming.clone(), Decision::AboutTitle));
             }
             _ if self.stays(index, above, at_level) => return self.stay(heading, above),

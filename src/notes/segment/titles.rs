@@ -52,7 +52,7 @@ impl<'a> Titles<'a> {
 
     fn names(&self) -> HashMap<ServiceId, u8> {
         let mut named = HashMap::new();
-        for (heading, naming, _) in self.subjects().filter(|(.., title)| *title) {
+        for (heading, naming, _) in self.subjects().filter(|(.., reading)| reading.naming().is_some()) {
             let level = named.entry(naming.named.service).or_insert(heading.level);
             *level = heading.level.min(*level);
         }
@@ -60,7 +60,7 @@ impl<'a> Titles<'a> {
     }
 
     /// The level at which the headings name services: where most do, weighed by how many of that level do. A heading that
-    /// only says something about a service counts half of one that names it.
+    /// begins with a service's name and goes on counts half of one that is such a name.
     pub fn service_level(&self) -> Option<ServiceLevel> {
         let mut best: Option<(usize, ServiceLevel)> = None;
         for level in 1..=6 {
@@ -79,13 +79,19 @@ impl<'a> Titles<'a> {
     /// The services that the `all` headings of a level name, and those that they are about. The name of a part counts only
     /// where every heading is about some service, below one title at most: otherwise it is one of many in a chapter.
     fn services_at(&self, level: u8, all: usize) -> (BTreeSet<ServiceId>, BTreeSet<ServiceId>) {
-        let at_level: Vec<_> = self.subjects().filter(|(heading, ..)| heading.level == level).collect();
+        let at_level: Vec<_> = self
+            .subjects()
+            .filter(|(heading, _, reading)| {
+                heading.level == level && !matches!(reading, Reading::Mentions(_))
+            })
+            .collect();
         let higher = self.headings.iter().filter(|heading| heading.top && heading.level < level).count();
         let parts_too = at_level.len() == all && higher <= 1;
         let counts = |naming: &Naming| parts_too || naming.named.part.is_none();
         let counted = || at_level.iter().filter(|(_, naming, _)| counts(naming));
-        let service = |(_, naming, _): &(&Heading, &Naming, bool)| naming.named.service;
-        let mut named: BTreeSet<ServiceId> = counted().filter(|(.., title)| *title).map(service).collect();
+        let service = |(_, naming, _): &(&Heading, &Naming, &Reading)| naming.named.service;
+        let mut named: BTreeSet<ServiceId> =
+            counted().filter(|(.., reading)| reading.naming().is_some()).map(service).collect();
         let mut about: BTreeSet<ServiceId> = counted().map(service).collect();
         let plain = self.plain_words_at(level);
         let together = plain.len() + named.len();
@@ -104,10 +110,10 @@ impl<'a> Titles<'a> {
         namings.filter(|naming| naming.plain_word).map(|naming| naming.named.service).collect()
     }
 
-    /// The headings that are about a service, with that service, and whether they name it and nothing else.
-    fn subjects(&self) -> impl Iterator<Item = (&Heading, &Naming, bool)> {
+    /// The headings that are about a service, with that service, and what they say.
+    fn subjects(&self) -> impl Iterator<Item = (&Heading, &Naming, &Reading)> {
         let top = self.headings.iter().zip(&self.readings).filter(|(heading, _)| heading.top);
-        top.filter_map(|(heading, reading)| Some((heading, reading.subject()?, reading.naming().is_some())))
+        top.filter_map(|(heading, reading)| Some((heading, reading.subject()?, reading)))
     }
 
     /// The service that a heading names, and nothing else, without an error or a doubt.
