@@ -1,7 +1,7 @@
 //! The places in a note or on a page by what links call them behind `#`, in every spelling there is for a heading.
 
+use super::near::Near;
 use super::places::Place;
-use crate::spelling::{Spelling, typing_errors};
 use percent_encoding::percent_decode_str;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -28,7 +28,7 @@ pub(super) struct Fragments {
     /// By letters and digits alone, with and without a number before them; `None` where several are alike.
     bare: HashMap<String, Option<usize>>,
     /// The fragments, made ready for looking up misspelt ones when the first is.
-    spelling: OnceLock<Spelling<()>>,
+    misspelt: OnceLock<Near>,
 }
 
 impl Fragments {
@@ -111,10 +111,8 @@ impl Fragments {
             return None;
         }
         let wanted = key(&percent_decode_str(fragment).decode_utf8_lossy());
-        let names =
-            || Spelling::new(self.numbered.keys().chain(self.named.keys()).map(|name| (name.clone(), ())));
-        let spelling = self.spelling.get_or_init(names);
-        let misspelt = || spelling.within(&wanted, typing_errors(&wanted)).first().map(|(near, ())| *near);
+        let names = || Near::new(self.numbered.keys().chain(self.named.keys()).map(String::as_str));
+        let misspelt = || self.misspelt.get_or_init(names).find(&wanted);
         let near = self.cut_short(&wanted).or_else(misspelt)?;
         let place = || self.places[self.numbered[near]].href.as_str();
         Some((near, self.named.get(near).map_or_else(place, |named| &named.href)))
