@@ -1,6 +1,5 @@
 //! How the notes were understood: for every page the lines it is made of, what was left out and why, and a count of words.
 
-use crate::notes::segment::Copied;
 use crate::notes::withhold::Reason;
 use crate::notes::{Section, Subject};
 use crate::site::assemble::{self, Parts};
@@ -51,7 +50,7 @@ pub struct SourceLines {
 }
 
 /// A file, a folder or a stretch of a note that is not on the site.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// The file or folder, from the folder the user named.
     pub file: Utf8PathBuf,
@@ -79,13 +78,13 @@ impl LeftOut {
         Self { file: file.to_owned(), lines: None, rule: "summary", why, skipped: false }
     }
 
-    fn copied(copy: &Copied, parts: &Parts) -> Self {
-        let (from, to) = assemble::lines(&copy.section, parts.sources);
+    fn copied(copy: &Section, of: &Section, parts: &Parts) -> Self {
+        let (from, to) = assemble::lines(copy, parts.sources);
         Self {
-            file: parts.sources.get(copy.section.span.source).path.clone(),
+            file: parts.sources.get(copy.span.source).path.clone(),
             lines: Some([from, to]),
             rule: "copied",
-            why: format!("the same words stand in {}", parts.sources.get(copy.of.span.source).path),
+            why: format!("the same words stand in {}", parts.sources.get(of.span.source).path),
             skipped: false,
         }
     }
@@ -102,15 +101,17 @@ pub struct Words {
     pub shown: usize,
 }
 
-/// Tells where `pages` came from. `copies` are sections that stand on none, and `left_out` is what else does not.
-pub fn explain(pages: &[Page], copies: &[Copied], mut left_out: Vec<LeftOut>, parts: &Parts) -> Explanation {
-    left_out.extend(copies.iter().map(|copy| LeftOut::copied(copy, parts)));
+/// Tells where `pages` came from. `left_out` is what no page was made of.
+pub fn explain(pages: &[Page], mut left_out: Vec<LeftOut>, parts: &Parts) -> Explanation {
+    let sections = || pages.iter().flat_map(|page| &page.topic.sections);
+    let copies = || sections().flat_map(|of| of.copies.iter().map(move |copy| (copy, of)));
+    left_out.extend(copies().map(|(copy, of)| LeftOut::copied(copy, of, parts)));
     let all: usize = parts
         .notes
         .par_iter()
         .map(|note| html::count_words(&body::plain(note.outline, 0..note.outline.events.len())))
         .sum();
-    let not_shown: usize = copies.iter().map(|copy| words(&copy.section, parts)).sum();
+    let not_shown: usize = copies().map(|(copy, _)| words(copy, parts)).sum();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     let pages = pages.iter().map(|page| origin(page, parts)).collect();
     Explanation { pages, words: Words { read: all - not_shown, shown }, left_out }

@@ -8,7 +8,7 @@ use crate::config::{Config, RawHtml};
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, explain};
 use crate::notes::mend::{self, Left, Mending};
-use crate::notes::segment::{Segmented, segment};
+use crate::notes::segment::segment;
 use crate::notes::{Read, Repaired, Topic, link, map, outline, repair};
 use crate::references::judge;
 use crate::rules;
@@ -64,7 +64,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         .zip(repaired.iter().zip(&outlines))
         .map(|(note, (repaired, outline))| Read { note, repaired, outline })
         .collect();
-    let Segmented { topics, copies } = segment(&read, catalog).unpack(&mut found);
+    let topics = segment(&read, catalog).unpack(&mut found);
     let map = map::Map::new(&topics, &read, catalog, &assets);
     let links = link::Links {
         map: &map,
@@ -89,7 +89,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     if let Some(site) = &site {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
-    let explanation = explain(&pages, &copies, left_out, &parts);
+    let explanation = explain(&pages, left_out, &parts);
     let edits = gather(repaired, &found[after_repair..]);
     let allowed_secrets =
         notes.iter().flat_map(|note| note.allowed_secrets.clone()).chain(config.allow_secrets).collect();

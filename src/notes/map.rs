@@ -144,7 +144,7 @@ impl<'a> Map<'a> {
         let section =
             |&(topic, section): &(usize, usize)| (&self.topics[topic], &self.topics[topic].sections[section]);
         self.fragments[note]
-            .get_or_init(|| places::of_note(self.sections[note].iter().map(section), &self.notes[note]))
+            .get_or_init(|| places::of_note(self.sections[note].iter().map(section), note, self.notes))
     }
 
     /// The place of a fragment in a note.
@@ -216,17 +216,24 @@ impl<'a> Map<'a> {
     }
 }
 
+/// The stretches of notes whose text a section shows: itself, and those that say the same.
+fn shown_by(section: &Section) -> impl Iterator<Item = &Section> {
+    std::iter::once(section).chain(&section.copies)
+}
+
 /// Every section, with the topic that it belongs to.
 fn sections(topics: &[Topic]) -> impl Iterator<Item = (&Topic, &Section)> {
     topics.iter().flat_map(|topic| topic.sections.iter().map(move |section| (topic, section)))
 }
 
-/// For each note, its sections: the topic of each, and its place there.
+/// For each note, the sections that show its text: the topic of each, and its place there.
 fn sections_of(topics: &[Topic], notes: &[Read]) -> Vec<Vec<(usize, usize)>> {
     let mut all = vec![Vec::new(); notes.len()];
     for (topic, sections) in topics.iter().map(|topic| &topic.sections).enumerate() {
         for (index, section) in sections.iter().enumerate() {
-            all[section.note].push((topic, index));
+            for shown in shown_by(section) {
+                all[shown.note].push((topic, index));
+            }
         }
     }
     all
@@ -250,10 +257,12 @@ fn services(topics: &[Topic]) -> HashMap<Named, String> {
 fn pages(topics: &[Topic], notes: &[Read]) -> Vec<Option<String>> {
     let mut first: Vec<Option<(bool, usize, &Topic, &Section)>> = vec![None; notes.len()];
     for (topic, section) in sections(topics) {
-        let rank = (topic.subject == Subject::Unsorted, section.events.start);
-        let known = &mut first[section.note];
-        if known.is_none_or(|(unsorted, start, ..)| rank < (unsorted, start)) {
-            *known = Some((rank.0, rank.1, topic, section));
+        for shown in shown_by(section) {
+            let rank = (topic.subject == Subject::Unsorted, shown.events.start);
+            let known = &mut first[shown.note];
+            if known.is_none_or(|(unsorted, start, ..)| rank < (unsorted, start)) {
+                *known = Some((rank.0, rank.1, topic, section));
+            }
         }
     }
     let href = |(_, _, topic, section): (bool, usize, &Topic, &Section)| {

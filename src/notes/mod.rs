@@ -221,6 +221,8 @@ pub struct Section {
     pub headings: HashMap<usize, PageHeading>,
     /// The bytes of the note that it covers, its title included.
     pub span: Span,
+    /// Sections of other notes that say the same, and are not shown.
+    pub copies: Vec<Section>,
 }
 
 impl Section {

@@ -11,12 +11,17 @@ const FOLDER_PAGES: &[&str] = &["readme", "index", "_index"];
 const NOTION_ID: usize = 32;
 
 impl Note {
+    /// Whether the note is only its folder's page, by its file's name.
+    pub fn is_folder_page(&self) -> bool {
+        let stem = self.path.file_stem().unwrap_or_default();
+        FOLDER_PAGES.iter().any(|page| stem.eq_ignore_ascii_case(page))
+    }
+
     /// What the note is called: its file's name, or its folder's where the file is only the folder's page.
     pub fn name(&self) -> &str {
         let stem = self.path.file_stem().unwrap_or_default();
-        let folder_page = FOLDER_PAGES.iter().any(|page| stem.eq_ignore_ascii_case(page));
         let folder = self.path.parent().and_then(Utf8Path::file_name);
-        without_notion_id(folder.filter(|_| folder_page).unwrap_or(stem))
+        without_notion_id(folder.filter(|_| self.is_folder_page()).unwrap_or(stem))
     }
 
     /// The title of a note of whose text nothing is a title: that of its front matter, or its name.

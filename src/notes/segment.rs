@@ -13,24 +13,14 @@ use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
 use crate::slug::{Unique, slugify};
 use camino::{Utf8Path, Utf8PathBuf};
-pub use copies::Copied;
 use divide::divide;
 use piece::Piece;
 use places::name_places;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// What notes were divided into.
-#[derive(Debug, Default)]
-pub struct Segmented {
-    /// The topics, in the order in which the notes first speak of them.
-    pub topics: Vec<Topic>,
-    /// Sections that stand on no page, for they only repeat others.
-    pub copies: Vec<Copied>,
-}
-
-/// Divides notes among subjects.
-pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Segmented> {
+/// Divides notes among subjects. Topics come in the order in which the notes first speak of them.
+pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Vec<Topic>> {
     let mut diagnostics = Vec::new();
     let mut topics = Topics::default();
     for (index, note) in notes.iter().enumerate() {
@@ -39,18 +29,28 @@ pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Segmented> {
             topics.add(piece, index, note, catalog);
         }
     }
-    let copies = copies::leave_out(&mut topics.all, notes);
-    diagnostics.extend(copies.chunk_by(|a, b| a.section.note == b.section.note).map(|of_note| {
-        let path = &notes[of_note[0].of.note].note.path;
-        rules::copied(of_note[0].section.span, of_note.len(), path)
-    }));
+    copies::leave_out(&mut topics.all, notes);
+    diagnostics.extend(copied(&topics.all, notes));
     topics.name_addresses(catalog, &mut diagnostics);
     let mut topics = topics.all;
     footnotes::share(&mut topics, notes);
     for topic in &mut topics {
         name_places(topic, notes, catalog);
     }
-    Outcome { value: Segmented { topics, copies }, diagnostics }
+    Outcome { value: topics, diagnostics }
+}
+
+/// For each note of which something is left out, the finding that says so.
+fn copied(topics: &[Topic], notes: &[Read]) -> Vec<Diagnostic> {
+    let sections = topics.iter().flat_map(|topic| &topic.sections);
+    let mut copies: Vec<(&Section, &Section)> =
+        sections.flat_map(|of| of.copies.iter().map(move |copy| (copy, of))).collect();
+    copies.sort_by_key(|(copy, _)| (copy.note, copy.span.start));
+    let of_note = |copies: &[(&Section, &Section)]| {
+        let (copy, of) = copies[0];
+        rules::copied(copy.span, copies.len(), &notes[of.note].note.path)
+    };
+    copies.chunk_by(|(a, _), (b, _)| a.note == b.note).map(of_note).collect()
 }
 
 /// The topics so far, and where each is among them.
@@ -117,6 +117,7 @@ impl Topics {
             id: String::new(),
             headings: HashMap::new(),
             span: read.repaired.span(covered),
+            copies: Vec::new(),
         });
     }
 

@@ -419,15 +419,49 @@ fn a_template_that_fails_names_its_place_the_way_there_and_the_page() {
     assert!(found.help.contains("found while making s3.html"), "{}", found.help);
 }
 
+const S3: &str =
+    "Objects live in buckets, and each has a key that may hold slashes, as if there were folders.";
+const SQS: &str =
+    "Queues hold messages for four days, unless they are told to hold them for longer than that.";
+
 #[test]
 fn a_note_that_repeats_the_others_is_not_published_twice_and_loses_nothing_of_its_own() {
-    let s3 = "Objects live in buckets, and each has a key that may hold slashes, as if there were folders.";
-    let sqs = "Queues hold messages for four days, unless they are told to hold them for longer than that.";
-    let all = format!("# My notes\nread me first\n## S3\n{s3}\n## SQS\n{sqs}\n## SNS\ntopics\n");
-    let built = build(&format!("-- README.md --\n{all}-- s3.md --\n{s3}\n-- sqs.md --\n{sqs}\n"));
+    let all = format!("# My notes\nread me first\n## S3\n{S3}\n## SQS\n{SQS}\n## SNS\ntopics\n");
+    let built = build(&format!("-- README.md --\n{all}-- s3.md --\n{S3}\n-- sqs.md --\n{SQS}\n"));
     assert_eq!(pages(&built), ["my-notes (topic)", "s3 (service)", "sqs (service)", "sns (service)"]);
     assert_eq!(output(&built, "s3.html").matches("Objects live in buckets").count(), 1);
     assert_eq!(built.explanation.words.read, built.explanation.words.shown);
+}
+
+#[test]
+fn a_link_to_what_is_left_out_as_a_copy_leads_to_where_its_words_stand() {
+    let all = format!("# My notes\n[first](#s3)\n## S3\n{S3}\n## SNS\ntopics\n");
+    let copy = format!(
+        "-- README.md --\n{all}-- s3.md --\n{S3}\n-- b/copy of s3.md --\n# S3\n{S3}\n-- z.md --\n[[copy of s3]]\n"
+    );
+    let built = build(&copy);
+    assert!(
+        body(&built, "my-notes.html").contains("<a href=\"s3.html#"),
+        "{}",
+        body(&built, "my-notes.html")
+    );
+    assert!(body(&built, "z.html").contains("<a href=\"s3.html"), "{}", body(&built, "z.html"));
+}
+
+#[test]
+fn sections_that_differ_in_a_sign_a_tick_or_their_title_are_no_copies() {
+    for (one, other) in [
+        ("# Deploy to staging\n{}", "# Deploy to production\n{}"),
+        ("# Quiz\n{}\n- [x] yes\n- [ ] no", "# Quiz\n{}\n- [ ] yes\n- [x] no"),
+        ("# Sums\n{} a > b", "# Sums\n{} a < b"),
+        ("# Sums\n{} $a + b$", "# Sums\n{} $a - b$"),
+        ("# Look\n{} ![](a/image.png)", "# Look\n{} ![](b/image.png)"),
+        ("# Look\n{} **bold**", "# Look\n{} ~~bold~~"),
+    ] {
+        let text = |text: &str| text.replace("{}", S3);
+        let built = build(&format!("-- a.md --\n{}\n-- b.md --\n{}\n", text(one), text(other)));
+        assert_eq!(built.explanation.left_out, [], "{one}");
+    }
 }
 
 #[test]

@@ -39,11 +39,17 @@ struct Places {
 /// The places of a note by fragment, from its sections.
 pub(super) fn of_note<'t>(
     sections: impl Iterator<Item = (&'t Topic, &'t Section)>,
-    read: &Read,
+    note: usize,
+    notes: &[Read],
 ) -> Fragments {
     let mut places = Places::default();
     for (topic, section) in sections {
-        places.add(topic, section, read);
+        if section.note == note {
+            places.add(topic, section, &notes[note]);
+        }
+        for copy in section.copies.iter().filter(|copy| copy.note == note) {
+            places.add_copy(topic, section, copy, notes);
+        }
     }
     places.headings.sort_by_key(|(index, _)| *index);
     places.fragments()
@@ -61,6 +67,21 @@ pub(super) fn of_page(topic: &Topic, notes: &[Read]) -> Fragments {
 impl Places {
     fn fragments(self) -> Fragments {
         Fragments::new(self.headings.into_iter().map(|(_, place)| place).collect(), self.named)
+    }
+
+    /// Adds the titles and headings of `copy`, which stand where those of `section` do.
+    fn add_copy(&mut self, topic: &Topic, section: &Section, copy: &Section, notes: &[Read]) {
+        let read = &notes[copy.note];
+        let shown = section.headings_in(notes[section.note].outline).into_iter();
+        let ids = shown.filter_map(|(index, _)| Some(section.headings.get(&index)?.id.as_str()));
+        let headings = copy.headings_in(read.outline).into_iter().map(|(index, _)| index).zip(ids);
+        let titles = copy.titles.iter().map(|&title| (title, section.id.as_str()));
+        for (index, id) in titles.chain(headings) {
+            let href = format!("{}.html#{id}", topic.slug);
+            let level = read.outline.headings[index].level;
+            let place = Place { level, text: words(read, index), href, kind: Kind::Heading(index) };
+            self.headings.push((index, place));
+        }
     }
 
     /// Adds the titles and headings of a section, and what has a name in it.

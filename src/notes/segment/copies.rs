@@ -1,97 +1,103 @@
-//! Leaves out sections that only repeat what another note says: a README that is all other notes in one, or a second copy.
+//! Leaves out sections that only repeat one of another note: of a README that is all other notes in one, or of a second copy.
 
 use crate::notes::link::is_inline;
-use crate::notes::{Read, Section, Topic};
+use crate::notes::{Read, Section, Subject, Topic};
+use crate::slug::slugify;
 use pulldown_cmark::{Event, Tag};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::mem::{discriminant, take};
 
 /// Shorter sections, in words, are alike by chance: "See the documentation."
 const FEWEST_WORDS: usize = 12;
 
-/// A section that is not published, for its text stands elsewhere.
-#[derive(Clone, Debug)]
-pub struct Copied {
-    /// The section.
-    pub section: Section,
-    /// The section that says the same, or the first of those that do together.
-    pub of: Section,
-}
+/// So many sections with the same block are looked at; of more, what is alike says nothing.
+const LOOKED_AT: usize = 50;
 
-/// A section among all, and what it says: a number a block, in order.
+/// A section, by its topic and its place there, and what it says.
 struct Text {
-    topic: usize,
-    section: usize,
+    place: (usize, usize),
     note: usize,
+    /// What it is about: sections under different titles are no copies, however alike. `None` fits everything.
+    about: Option<About>,
     words: usize,
-    blocks: Vec<u64>,
+    /// A number for each paragraph, item, cell and code block.
+    blocks: HashSet<u64>,
 }
 
-/// Takes the sections out of `topics` every block of which stands in another note as well. Of several, what stands in the
-/// shortest note stays, and of notes as long the first.
-pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) -> Vec<Copied> {
+#[derive(Clone, PartialEq, Eq)]
+enum About {
+    Subject(Subject),
+    Title(String),
+}
+
+/// Takes out of `topics` the sections all of whose text stands in a section of another note on the same, which keeps them
+/// among its copies. What stands in the shorter note stays, and in notes as long what stands in the first.
+pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) {
     let mut texts = texts(topics, notes);
     let mut words_of_note = vec![0; notes.len()];
     for text in &texts {
         words_of_note[text.note] += text.words;
     }
-    texts.sort_by_key(|text| (Reverse((words_of_note[text.note], text.note)), text.topic, text.section));
+    texts.sort_by_key(|text| (Reverse((words_of_note[text.note], text.note)), text.place));
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, text) in texts.iter().enumerate() {
         for &block in &text.blocks {
-            let holders = holders.entry(block).or_default();
-            // One of each note: they stand together, and sections of one note are no copies of each other.
-            if holders.last().is_none_or(|&last: &usize| texts[last].note != text.note) {
-                holders.push(index);
-            }
+            holders.entry(block).or_default().push(index);
         }
     }
-    let mut copies: Vec<(usize, usize)> = Vec::new();
-    let mut left_out = vec![false; texts.len()];
+    let mut copies: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
     for (index, text) in texts.iter().enumerate().filter(|(_, text)| text.words >= FEWEST_WORDS) {
-        // Those of longer notes stand before it. The last holder is the most likely to stay.
-        let elsewhere = |block: &u64| {
-            holders[block]
-                .iter()
-                .rev()
-                .copied()
-                .find(|&other| texts[other].note != text.note && !left_out[other])
-        };
-        let Some(others) = text.blocks.iter().map(elsewhere).collect::<Option<Vec<usize>>>() else {
-            continue;
-        };
-        left_out[index] = true;
-        copies.extend(others.first().map(|&other| (index, other)));
+        let rarest =
+            text.blocks.iter().map(|block| &holders[block]).min_by_key(|holders| (holders.len(), holders[0]));
+        // Those of longer notes stand before it, and may be copies of it.
+        let later = rarest.into_iter().flatten().rev().take_while(|&&other| other > index).take(LOOKED_AT);
+        let of = later.map(|&other| &texts[other]).find(|other| text.is_copy_of(other));
+        copies.extend(of.map(|of| (text.place, of.place)));
     }
-    let section = |text: usize| topics[texts[text].topic].sections[texts[text].section].clone();
-    let mut found: Vec<Copied> =
-        copies.iter().map(|&(copy, of)| Copied { section: section(copy), of: section(of) }).collect();
-    found.sort_by_key(|copy| (copy.section.note, copy.section.span.start));
-    let mut gone: Vec<(usize, usize)> =
-        copies.iter().map(|&(copy, _)| (texts[copy].topic, texts[copy].section)).collect();
-    gone.sort_unstable_by(|a, b| b.cmp(a));
-    for (topic, section) in gone {
+    for (&(topic, section), &of) in &copies {
+        let copy = topics[topic].sections[section].clone();
+        topics[of.0].sections[of.1].copies.push(copy);
+    }
+    for (topic, section) in copies.into_keys().rev() {
         topics[topic].sections.remove(section);
     }
     topics.retain(|topic| !topic.sections.is_empty());
-    found
+}
+
+impl Text {
+    /// Whether `other` says all of it, about the same.
+    fn is_copy_of(&self, other: &Text) -> bool {
+        let same = self.about.is_none() || self.about == other.about;
+        self.note != other.note && same && self.blocks.is_subset(&other.blocks)
+    }
 }
 
 fn texts(topics: &[Topic], notes: &[Read]) -> Vec<Text> {
     let mut texts = Vec::new();
-    for (topic, section, place) in topics.iter().enumerate().flat_map(|(index, topic)| {
-        topic.sections.iter().enumerate().map(move |(place, section)| (index, section, place))
-    }) {
-        let (words, blocks) = blocks(section, &notes[section.note]);
-        texts.push(Text { topic, section: place, note: section.note, words, blocks });
+    for (index, topic) in topics.iter().enumerate() {
+        for (place, section) in topic.sections.iter().enumerate() {
+            let read = &notes[section.note];
+            let about = match topic.subject {
+                Subject::Topic => Some(About::Title(slugify(&topic.title))),
+                subject => Some(About::Subject(subject)),
+            };
+            // "README" is no title.
+            let untitled =
+                topic.subject == Subject::Topic && read.note.is_folder_page() && section.titles.is_empty();
+            let (words, blocks) = blocks(section, read);
+            let about = about.filter(|_| !untitled);
+            texts.push(Text { place: (index, place), note: section.note, about, words, blocks });
+        }
     }
     texts
 }
 
-/// How many words a section has, and a number for each of its paragraphs, items, cells and code blocks.
-fn blocks(section: &Section, note: &Read) -> (usize, Vec<u64>) {
-    let (mut blocks, mut words, mut all) = (Vec::new(), 0, 0);
+/// How many words a section has, and a number for each of its paragraphs, items, cells and code blocks. Two are alike if
+/// they look alike: signs, ticks and the names of links count, white space does not.
+fn blocks(section: &Section, note: &Read) -> (usize, HashSet<u64>) {
+    let (mut blocks, mut words, mut all) = (HashSet::new(), 0, 0);
     let mut hasher = DefaultHasher::new();
     for (event, _) in &note.outline.events[section.events.clone()] {
         match event {
@@ -101,19 +107,22 @@ fn blocks(section: &Section, note: &Read) -> (usize, Vec<u64>) {
             | Event::DisplayMath(text)
             | Event::Html(text)
             | Event::InlineHtml(text) => {
-                for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                for word in text.split_whitespace() {
                     word.hash(&mut hasher);
                     words += 1;
                 }
             }
-            Event::Start(Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. }) => {
-                // Where a copy lies in another folder, its links have other paths.
-                to.rsplit('/').next().hash(&mut hasher);
-                words += 1;
+            Event::TaskListMarker(done) => done.hash(&mut hasher),
+            Event::Start(tag) => {
+                discriminant(tag).hash(&mut hasher);
+                if let Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. } = tag {
+                    to.hash(&mut hasher);
+                    words += 1;
+                }
             }
             Event::End(tag) if !is_inline(*tag) && words > 0 => {
-                blocks.push(std::mem::take(&mut hasher).finish());
-                all += std::mem::take(&mut words);
+                blocks.insert(take(&mut hasher).finish());
+                all += take(&mut words);
             }
             _ => {}
         }
