@@ -13,6 +13,7 @@ mod tags;
 use super::{Heading, Outline, Placed, Repaired};
 use crate::config::{LineBreaks, RawHtml};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use std::ops::Range;
 
 /// The Markdown that notes are written in. Metadata blocks stay off: they swallow text between two rules, in time that
 /// grows with the square of the input (pulldown-cmark#1000).
@@ -67,13 +68,41 @@ pub fn text(events: &[Placed]) -> String {
     text
 }
 
+/// The outermost `<details>` of raw HTML that are closed: they stay whole, whatever headings stand in them.
+fn folds(events: &[Placed]) -> Vec<Range<usize>> {
+    let mut folds: Vec<Range<usize>> = Vec::new();
+    let mut open = Vec::new();
+    for (index, (event, _)) in events.iter().enumerate() {
+        let (Event::Html(html) | Event::InlineHtml(html)) = event else { continue };
+        for tag in html.split('<').skip(1).map(str::to_ascii_lowercase) {
+            if tag.starts_with("details") {
+                open.push(index);
+            } else if let Some(start) = open.pop_if(|_| tag.starts_with("/details")) {
+                while folds.last().is_some_and(|inner| inner.start >= start) {
+                    folds.pop();
+                }
+                folds.push(start..index);
+            }
+        }
+    }
+    folds
+}
+
 fn headings(events: &[Placed]) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut open = None;
     let mut depth = 0_usize;
+    let folds = folds(events);
     for (index, (event, _)) in events.iter().enumerate() {
+        let folded = || {
+            folds
+                .get(folds.partition_point(|fold| fold.end <= index))
+                .is_some_and(|fold| fold.contains(&index))
+        };
         match event {
-            Event::Start(Tag::Heading { level, .. }) => open = Some((index, *level as u8, depth == 0)),
+            Event::Start(Tag::Heading { level, .. }) => {
+                open = Some((index, *level as u8, depth == 0 && !folded()));
+            }
             Event::End(TagEnd::Heading(_)) => {
                 let (start, level, top) = open.take().expect("a heading ends only after it began");
                 let text = text(&events[start..index]).trim().to_owned();

@@ -128,3 +128,13 @@ fn a_site_may_bring_a_catalogue_of_its_own_beside_a_built_in_one() {
         (&format!("-- leafcutter.yaml --\ncatalogs: [aws, physics.yaml]\n{own}{notes}"), "optics heat s3"),
     ]);
 }
+
+#[test]
+fn headings_in_a_fold_divide_nothing() {
+    let fold = |question: &str, answer: &str| {
+        format!("<details><summary>{question}</summary>\n\n## {answer}\n\nBecause.\n\n</details>\n\n")
+    };
+    let quiz =
+        format!("# Quiz\n\n{}{}Good luck!\n", fold("Which storage?", "S3"), fold("Which queue?", "SQS"));
+    check(&[(&quiz, "quiz (topic)")]);
+}
