@@ -2,7 +2,8 @@
 
 use super::{Decision, Note};
 use crate::catalog::{Catalog, Naming, Reading};
-use camino::Utf8Path;
+use crate::slug::slugify;
+use camino::{Utf8Path, Utf8PathBuf};
 
 /// Names of files that are only their folder's page.
 const FOLDER_PAGES: &[&str] = &["readme", "index", "_index"];
@@ -24,6 +25,18 @@ impl Note {
         without_notion_id(folder.filter(|_| self.is_folder_page()).unwrap_or(stem))
     }
 
+    /// The folder that it stands in, from that of the notes.
+    pub fn folder(&self) -> Utf8PathBuf {
+        self.path.parent().map(Utf8Path::to_owned).unwrap_or_default()
+    }
+
+    /// The address of what the note has under `title`: made of its folder and that.
+    pub fn address(&self, title: &str) -> String {
+        let folders = self.path.parent().into_iter().flat_map(Utf8Path::components);
+        let names = folders.map(|folder| without_notion_id(folder.as_str())).chain([title]);
+        slugify(&names.collect::<Vec<_>>().join(" "))
+    }
+
     /// The title of a note of whose text nothing is a title: that of its front matter, or its name.
     pub fn title(&self) -> String {
         let given = self.front.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
@@ -40,7 +53,7 @@ impl Note {
         if let Some(naming) = self.service(catalog) {
             return Some((naming, Decision::FileName));
         }
-        let folder = self.folder(catalog);
+        let folder = self.folder_says(catalog);
         if let Some(Reading::Named(naming)) = folder {
             return Some((naming, Decision::FolderName));
         }
@@ -54,7 +67,7 @@ impl Note {
     }
 
     /// What the nearest of its folders says that stands for one service.
-    fn folder(&self, catalog: &Catalog) -> Option<Reading> {
+    fn folder_says(&self, catalog: &Catalog) -> Option<Reading> {
         let folders = self.path.ancestors().skip(1).filter_map(Utf8Path::file_name);
         let mut readings = folders.map(|folder| catalog.read_title(without_notion_id(folder)));
         readings.find(|reading| {

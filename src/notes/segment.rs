@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
 use crate::slug::{Unique, slugify};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use divide::divide;
 use piece::Piece;
 use places::name_places;
@@ -31,7 +31,8 @@ pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Vec<Topic>> {
     }
     copies::leave_out(&mut topics.all, notes);
     diagnostics.extend(copied(&topics.all, notes));
-    topics.name_addresses(catalog, &mut diagnostics);
+    topics.name_addresses(notes, catalog, &mut diagnostics);
+    topics.name_apart(notes);
     let mut topics = topics.all;
     footnotes::share(&mut topics, notes);
     for topic in &mut topics {
@@ -65,44 +66,32 @@ struct Topics {
 enum Key {
     Subject(Subject),
     /// A title in one note.
-    InNote(usize, String),
-    /// A title in one folder: chapters of that title are one page, whatever note they stand in.
-    InFolder(Utf8PathBuf, String),
+    Title(usize, String),
 }
 
 impl Topics {
     /// The topic of a piece of the note `index`, which is made where there is none yet.
-    fn place(&mut self, piece: &Piece, index: usize, folder: &Utf8Path, catalog: &Catalog) -> usize {
-        let title = piece.title.to_lowercase();
-        let keys = match (piece.subject, piece.decided) {
-            (Subject::Topic, Decision::OwnTitle) => {
-                vec![Key::InNote(index, title.clone()), Key::InFolder(folder.to_owned(), title)]
-            }
-            (Subject::Topic, _) => vec![Key::InNote(index, title)],
-            (subject, _) => vec![Key::Subject(subject)],
+    fn place(&mut self, piece: &Piece, index: usize, read: &Read, catalog: &Catalog) -> usize {
+        let key = match piece.subject {
+            Subject::Topic => Key::Title(index, piece.title.to_lowercase()),
+            subject => Key::Subject(subject),
         };
-        let known = keys.iter().find_map(|key| self.places.get(key)).copied();
-        let place = known.unwrap_or_else(|| {
+        let all = &mut self.all;
+        *self.places.entry(key).or_insert_with(|| {
             let (title, folder, slug) = match piece.subject {
                 Subject::Service(id) => {
-                    (piece.title.clone(), Utf8Path::new(""), catalog.service(id).slug.clone())
+                    (piece.title.clone(), Utf8PathBuf::new(), catalog.service(id).slug.clone())
                 }
-                Subject::Topic => {
-                    (piece.title.clone(), folder, slugify(&format!("{folder} {}", piece.title)))
-                }
-                Subject::Unsorted => ("Unsorted".to_owned(), Utf8Path::new(""), UNSORTED.to_owned()),
+                Subject::Topic => (piece.title.clone(), read.note.folder(), read.note.address(&piece.title)),
+                Subject::Unsorted => ("Unsorted".to_owned(), Utf8PathBuf::new(), UNSORTED.to_owned()),
             };
-            let (subject, folder) = (piece.subject, folder.to_owned());
-            self.all.push(Topic { subject, title, folder, slug, sections: Vec::new() });
-            self.all.len() - 1
-        });
-        self.places.extend(keys.into_iter().map(|key| (key, place)));
-        place
+            all.push(Topic { subject: piece.subject, title, folder, slug, sections: Vec::new() });
+            all.len() - 1
+        })
     }
 
     fn add(&mut self, piece: Piece, index: usize, read: &Read, catalog: &Catalog) {
-        let folder = read.note.path.parent().unwrap_or(Utf8Path::new(""));
-        let place = self.place(&piece, index, folder, catalog);
+        let place = self.place(&piece, index, read, catalog);
         let covered = covered(read, &piece.titles, piece.events.clone());
         self.all[place].sections.push(Section {
             note: index,
@@ -121,24 +110,48 @@ impl Topics {
         });
     }
 
+    /// Topics of one title, in several notes, are told apart by the titles of these.
+    fn name_apart(&mut self, notes: &[Read]) {
+        let topics = || self.all.iter().filter(|topic| topic.subject == Subject::Topic);
+        let mut alike: HashMap<String, usize> = HashMap::new();
+        for topic in topics() {
+            *alike.entry(topic.title.to_lowercase()).or_default() += 1;
+        }
+        for topic in &mut self.all {
+            let section = &topic.sections[0];
+            let chapter = section.decided == Decision::OwnTitle;
+            if chapter && alike.get(&topic.title.to_lowercase()).is_some_and(|&alike| alike > 1) {
+                let read = &notes[section.note];
+                let over = read.outline.headings.first().filter(|first| first.top && first.level == 1);
+                let note = over.map_or_else(|| read.note.title(), |over| over.text.clone());
+                topic.title = format!("{note}: {}", topic.title);
+            }
+        }
+    }
+
     /// Gives every topic an address of its own. A service's is never given away, whether or not it has a page.
-    fn name_addresses(&mut self, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
+    fn name_addresses(&mut self, notes: &[Read], catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
         let reserved: HashSet<&str> = catalog
             .services()
             .map(|(_, service)| service.slug.as_str())
             .chain(SITE_PAGES.iter().copied())
             .collect();
         let mut unique = Unique::default();
-        let mut owners: HashMap<String, String> = HashMap::new();
+        let mut owners: HashMap<String, (usize, String)> = HashMap::new();
         for topic in self.all.iter_mut().filter(|topic| topic.subject == Subject::Topic) {
             if topic.slug.is_empty() || reserved.contains(topic.slug.as_str()) {
                 topic.slug = slugify(&format!("{} notes", topic.slug));
             }
+            let (index, chapter) = (topic.sections[0].note, topic.sections[0].decided == Decision::OwnTitle);
+            if chapter && owners.get(&topic.slug).is_some_and(|(other, _)| *other != index) {
+                let note = notes[index].note;
+                topic.slug = note.address(&format!("{} {}", note.name(), topic.title));
+            }
             let given = unique.name(&topic.slug);
-            if let Some(other) = owners.get(&topic.slug) {
+            if let Some((_, other)) = owners.get(&topic.slug) {
                 diagnostics.push(rules::slug_collision(topic.sections[0].span, &topic.slug, other, &given));
             }
-            owners.insert(given.clone(), format!("“{}”", topic.title));
+            owners.insert(given.clone(), (index, format!("“{}”", topic.title)));
             topic.slug = given;
         }
     }

@@ -102,6 +102,8 @@ fn what_only_looks_like_a_title_is_none() {
         ("## S3\n- **EC2:** not a page\n- **SQS:** nor this\n- **SNS:** nor this\n", "s3"),
         ("## S3\n**EC2:** reads from it.\n", "s3"),
         ("## S3\nAnswer:\n\n**B. Amazon SQS**\n", "s3"),
+        ("# Quiz\nWhich one?\n\n**S3:** right.\n\n**EC2:** wrong.\n\n**Lambda:** wrong.\n", "quiz (topic)"),
+        ("-- soup.md --\n#Lambda\nLeek and potatoes.\n-- x.md --\ny\n", "soup (topic) x (topic)"),
     ]);
 }
 
@@ -137,4 +139,22 @@ fn headings_in_a_fold_divide_nothing() {
     let quiz =
         format!("# Quiz\n\n{}{}Good luck!\n", fold("Which storage?", "S3"), fold("Which queue?", "SQS"));
     check(&[(&quiz, "quiz (topic)")]);
+}
+
+#[test]
+fn chapters_of_one_name_in_two_notes_are_two_pages_that_can_be_told_apart() {
+    let notes = "-- a.md --\n# SQL\n## Comparison\na\n## RDS\nb\n## Aurora\nc\n-- b.md --\n# Streams\n## Comparison\nd\n## SQS\ne\n## SNS\nf\n";
+    check(&[(notes, "comparison (topic) rds aurora b-comparison (topic) sqs sns")]);
+    let titles: Vec<String> = build(notes).explanation.pages.into_iter().map(|page| page.title).collect();
+    assert!(
+        titles.contains(&"SQL: Comparison".to_owned()) && titles.contains(&"Streams: Comparison".to_owned())
+    );
+}
+
+#[test]
+fn an_export_of_notion_has_no_ids_in_its_addresses() {
+    let id = "15a3fa6ae48380209873f76872cef294";
+    let notes =
+        format!("-- AWS {id}/Plans {id}/One {id}.md --\nx\n-- AWS {id}/Plans {id}/Two {id}.md --\ny\n");
+    check(&[(&notes, "aws-plans-one (topic) aws-plans-two (topic)")]);
 }

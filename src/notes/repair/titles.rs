@@ -112,12 +112,18 @@ fn run_ins(note: &str, lines: &[Line], catalog: &Catalog, others: usize) -> Vec<
     let mut titles = Vec::new();
     let mut services = BTreeSet::new();
     let mut level = 0;
+    let mut asked = false;
     for (index, line) in lines.iter().enumerate() {
         if line.kind == Kind::Heading {
             level = line.words(note).bytes().take_while(|&byte| byte == b'#').count();
         }
+        asked = match line.kind {
+            Kind::Heading => false,
+            _ => asked || line.words(note).ends_with('?'),
+        };
         let begins = index == 0 || matches!(lines[index - 1].kind, Kind::Blank | Kind::Heading);
-        if line.kind != Kind::Text || line.column > 0 || !begins {
+        // What follows a question are answers.
+        if line.kind != Kind::Text || line.column > 0 || !begins || asked {
             continue;
         }
         let Some((bold, text)) = Bold::run_in(note, line) else { continue };
@@ -163,7 +169,7 @@ fn tight(note: &str, line: &Line, catalog: &Catalog) -> Option<Title> {
 
 fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
     let names = |words: &str| catalog.read_title(words).naming().is_some();
-    let mut titles = Vec::new();
+    let (mut titles, mut tights) = (Vec::new(), Vec::new());
     for (index, line) in lines.iter().enumerate() {
         match line.kind {
             Kind::Heading => {
@@ -175,12 +181,23 @@ fn headings(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
                 titles.push(Title { line: index, service, written: None });
             }
             Kind::Text => {
-                titles.extend(tight(note, line, catalog).map(|title| Title { line: index, ..title }));
+                tights.extend(tight(note, line, catalog).map(|title| Title { line: index, ..title }));
             }
             _ => {}
         }
     }
+    // One alone, `#Lambda`, is a tag.
+    if tights.len() < A_HABIT {
+        tights.retain(|title| !looks_like_tag(title, note));
+    }
+    titles.append(&mut tights);
     titles
+}
+
+/// Whether a title is one word behind one mark, as tags are.
+fn looks_like_tag(title: &Title, note: &str) -> bool {
+    let Some(Written::Tight(line, 1)) = &title.written else { return false };
+    !note[line.clone()].contains([' ', ':'])
 }
 
 /// Bold lines that name a service. A plain word in bold is the name of one only where bold lines are known to be titles.
