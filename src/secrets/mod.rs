@@ -119,7 +119,9 @@ pub fn mask(text: &str, secrets: &[Secret]) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for Secret { range, kind, .. } in secrets {
-        let shown = if *kind == Kind::AccessKeyId { 4 } else { 0 };
+        // What was pasted may have marks of several bytes in it that nobody sees.
+        let whole = [range.start + 4, range.end - 4].iter().all(|&at| text.is_char_boundary(at));
+        let shown = if *kind == Kind::AccessKeyId && whole { 4 } else { 0 };
         masked.push_str(&text[from..range.start + shown]);
         for c in text[range.start + shown..range.end - shown].chars() {
             let covered = match kind {

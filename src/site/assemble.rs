@@ -10,7 +10,8 @@ use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::notes::order::counted;
-use crate::notes::{Asset, Destination, Mention, Read, Subject, Target};
+use crate::notes::{Asset, Destination, Mention, Read, Section, Subject, Target};
+use crate::slug::slugify;
 use crate::source::{File, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -162,7 +163,7 @@ impl Shelves {
         for (&index, tile) in order.iter().zip(&tiles) {
             let name = category_name(&pages[index], parts.catalog);
             if categories.last().is_none_or(|last| last.name != name) {
-                let id = format!("category-{}", crate::slug::slugify(name));
+                let id = format!("category-{}", slugify(name));
                 categories.push(CategoryView { id, name: name.to_owned(), hue: tile.hue, pages: Vec::new() });
             }
             category_of.push(categories.len() - 1);
@@ -287,16 +288,22 @@ fn tile(page: &Page, parts: &Parts) -> Tile {
     }
 }
 
-/// The heading of a section that is about a named part of its service.
-fn part_heading(page: &Page, section: &RenderedSection, catalog: &Catalog) -> Option<String> {
-    let service = service(page, catalog)?;
-    section.section.part.map(|part| service.parts[part].section.clone())
+/// The heading of a section that is about a named part of its service. A second section on it is headed as its author did,
+/// so that the two can be told apart.
+fn part_heading(page: &Page, section: &RenderedSection, parts: &Parts) -> Option<String> {
+    let service = service(page, parts.catalog)?;
+    let Section { part, titles, note, id, .. } = section.section;
+    let heading = &service.parts[(*part)?].section;
+    let first = *id == slugify(heading);
+    let title =
+        titles.last().filter(|_| !first).map(|&title| &parts.notes[*note].outline.headings[title].text);
+    Some(title.unwrap_or(heading).clone())
 }
 
 fn contents(page: &Page, parts: &Parts) -> Vec<ContentsEntry> {
     let mut entries = Vec::new();
     for section in &page.sections {
-        if let Some(title) = part_heading(page, section, parts.catalog) {
+        if let Some(title) = part_heading(page, section, parts) {
             entries.push(ContentsEntry { title, id: section.section.id.clone(), level: 2 });
         }
         let headings = section.section.headings_in(parts.notes[section.section.note].outline).into_iter();
@@ -309,7 +316,7 @@ fn contents(page: &Page, parts: &Parts) -> Vec<ContentsEntry> {
 }
 
 /// The titles above a section as the author typed them.
-pub fn typed(section: &crate::notes::Section, notes: &[Read]) -> String {
+pub fn typed(section: &Section, notes: &[Read]) -> String {
     let headings = &notes[section.note].outline.headings;
     section.titles.iter().map(|&title| headings[title].text.as_str()).collect::<Vec<_>>().join(" › ")
 }
@@ -319,7 +326,7 @@ fn section_view(page: &Page, section: &RenderedSection, parts: &Parts) -> Sectio
     let hints = section.section.hints.first().filter(|_| kind(page) == Kind::Unsorted);
     SectionView {
         id: section.section.id.clone(),
-        heading: part_heading(page, section, parts.catalog),
+        heading: part_heading(page, section, parts),
         typed: typed(section.section, parts.notes),
         file: parts.sources.get(section.section.span.source).path.to_string(),
         from,
@@ -330,7 +337,7 @@ fn section_view(page: &Page, section: &RenderedSection, parts: &Parts) -> Sectio
 }
 
 /// The first and last line of a section in its note.
-pub fn lines(section: &crate::notes::Section, sources: &Sources) -> (usize, usize) {
+pub fn lines(section: &Section, sources: &Sources) -> (usize, usize) {
     let span = section.span;
     let end = span.start + sources.slice(span).trim_end().len();
     (sources.line(span.source, span.start), sources.line(span.source, end))

@@ -471,3 +471,13 @@ fn a_summary_gives_the_order_and_the_titles_and_is_no_page() {
     let built = build(&format!("{notes}-- a.md --\nmoney\n-- b/q.md --\nqueues\n-- z.md --\nhello\n"));
     assert_eq!(pages(&built), ["start-here (topic)", "sqs (service)", "costs (topic)"]);
 }
+
+#[test]
+fn two_sections_on_one_part_of_a_service_keep_their_titles() {
+    let html =
+        output(&build("## VPC Gateway Endpoints\na\n## VPC Interface Endpoints\nb\n## S3\nc\n"), "vpc.html");
+    assert!(
+        html.contains("VPC Interface Endpoints</h2>") || html.contains("VPC Interface Endpoints<a"),
+        "{html}"
+    );
+}

@@ -330,6 +330,8 @@ fn piece() -> impl Strategy<Value = String> {
         "|",
         "\"",
         "é",
+        "\u{200b}",
+        "\u{ad}",
         "x",
         "<b>",
         "://a:",
@@ -474,5 +476,17 @@ fn a_secret_in_a_file_that_would_be_published_stops_the_build() {
         assert!(ran.code != Some(0) && !refused.path().join("public").exists(), "{file}");
         let allowed = on_disk(&format!("{files}-- leafcutter.yaml --\nallow_secrets: [{print}]\n"));
         assert_eq!(run(allowed.path(), &["build"]).code, Some(0), "{file}");
+    }
+}
+
+#[test]
+fn a_key_with_marks_in_it_that_nobody_sees_is_covered_as_a_whole() {
+    let key = ["AKIA", "ZQ7J3K5M2P9R4T6V"].concat();
+    for mark in ["\u{200b}", "\u{ad}"] {
+        for at in [1, 3, 17, 19] {
+            let text = format!("## S3\n{}{mark}{}\n", &key[..at], &key[at..]);
+            let page = body(&build(&text), "s3.html");
+            assert!(!page.contains(&key[4..16]), "{page}");
+        }
     }
 }

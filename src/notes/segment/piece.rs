@@ -21,6 +21,13 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// What its title should be called.
+    fn right_name(&self, catalog: &Catalog) -> String {
+        let named = self.naming.as_ref().map(|naming| naming.named);
+        let part = named.and_then(|named| Some(&catalog.service(named.service).parts[named.part?]));
+        part.map_or_else(|| self.title.clone(), |part| part.name.clone())
+    }
+
     pub fn diagnostic(&self, note: &Read, catalog: &Catalog) -> Option<Diagnostic> {
         let heading = self.titles.last().map(|&title| &note.outline.headings[title]);
         let place = |events: &[Placed]| {
@@ -33,7 +40,7 @@ impl Piece {
         match (self.decided, heading) {
             (Decision::CorrectedTitle, Some(heading)) => {
                 let span = place(&note.outline.events[heading.events.clone()]);
-                Some(rules::title_corrected(span, &heading.text, &self.title))
+                Some(rules::title_corrected(span, &heading.text, &self.right_name(catalog)))
             }
             (Decision::AmbiguousTitle, Some(heading)) => {
                 let span = place(&note.outline.events[heading.events.clone()]);
