@@ -91,6 +91,16 @@ impl RightName {
         let is_last_words = self.word_ends.iter().any(|&end| key[end..] == *bare);
         same_digits && !is_last_words && (branded || !self.english)
     }
+
+    /// Whether each word of a title is nearly that of the name, where they have as many: "Elastic IPs" are no "Elastic GPUs".
+    fn is_near_word_by_word(&self, key: &str, words: &[String]) -> bool {
+        let starts = std::iter::once(0).chain(self.word_ends.iter().copied());
+        let own: Vec<&str> = starts.zip(&self.word_ends).map(|(start, &end)| &key[start..end]).collect();
+        let near = |(own, typed): (&&str, &String)| {
+            strsim::osa_distance(own, typed) <= (typed.chars().count() / 3).max(1)
+        };
+        own.len() != words.len() || own.iter().zip(words).all(near)
+    }
 }
 
 /// Names within this many typing errors of a title may be meant by it.
@@ -199,13 +209,18 @@ impl Index {
             [] => {}
             _ => return Reading::Other,
         }
+        let mut words: Vec<String> = scan::words(title).into_iter().map(|word| word.key).collect();
+        if words.concat().len() > bare.len() {
+            words.remove(0);
+        }
         let near = match typing_errors(&bare, branded) {
             0 => Vec::new(),
             errors => one_per_service(
                 self.right
                     .within(&bare, errors)
                     .into_iter()
-                    .filter(|(key, name)| name.may_be_meant(key, &bare, branded)),
+                    .filter(|(key, name)| name.may_be_meant(key, &bare, branded))
+                    .filter(|(key, name)| name.is_near_word_by_word(key, &words)),
             ),
         };
         match near.as_slice() {
@@ -398,6 +413,7 @@ mod tests {
             "AWS Developer",
             "AWS Services",
             "AWS Users",
+            "Elastic IPs",
             "Do you want versioning?",
             "",
         ] {

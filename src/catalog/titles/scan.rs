@@ -57,9 +57,9 @@ const OTHER_WORDS: usize = 5;
 const SHORT: usize = 4;
 
 /// A word of a title.
-struct Word<'t> {
+pub(super) struct Word<'t> {
     text: &'t str,
-    key: String,
+    pub key: String,
 }
 
 /// The name of a service among the words of a title.
@@ -166,7 +166,7 @@ fn is_lower_abbreviation(word: &str) -> bool {
 }
 
 /// The words of a title. Scripts without spaces between words end a word of another script.
-fn words(title: &str) -> Vec<Word<'_>> {
+pub(super) fn words(title: &str) -> Vec<Word<'_>> {
     let spaceless = |c: char| c >= '\u{2E80}';
     let mut words = Vec::new();
     for run in title.split(|c: char| !c.is_alphanumeric()) {
