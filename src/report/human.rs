@@ -3,10 +3,13 @@
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Of a line with more bytes than this nothing is shown but the place: no terminal has room for it.
 const LONGEST_LINE: usize = 4000;
+
+/// Where not every finding was asked for, so many of each rule are told; the others are counted.
+const TOLD: usize = 10;
 
 /// The findings of at least `least`, one below the other, with terminal colours; and a line that counts all of them.
 /// Hints of one rule about one file are shown once, with the lines of the others.
@@ -14,15 +17,24 @@ pub fn render(report: &Report, least: Severity) -> String {
     let renderer = Renderer::styled();
     let mut text = String::new();
     let mut alike = Alike::new(report);
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for found in report.diagnostics.iter().filter(|found| found.rule.severity >= least) {
+        let count = told.entry(found.rule.name).or_default();
+        *count += 1;
+        if least > Severity::Hint && *count > TOLD {
+            continue;
+        }
         if let Some(others) = alike.others(found) {
             text.push_str(&finding(&renderer, found, &others, &report.sources));
             text.push_str("\n\n");
         }
     }
     text.push_str(&summary(report));
-    if least > Severity::Hint && report.count(Severity::Hint) > 0 {
-        text.push_str(" (leafcutter check shows the hints)");
+    let more = told.into_iter().filter(|(_, count)| least > Severity::Hint && *count > TOLD);
+    let mut more: Vec<String> = more.map(|(rule, count)| format!("{} more {rule}", count - TOLD)).collect();
+    more.extend((least > Severity::Hint && report.count(Severity::Hint) > 0).then(|| "the hints".to_owned()));
+    if !more.is_empty() {
+        text.extend([" (leafcutter check shows ", &more.join(", "), ")"]);
     }
     text
 }

@@ -468,3 +468,13 @@ fn of_a_line_that_no_terminal_has_room_for_only_the_place_is_shown() {
     let ran = run(on_disk(&long).path(), &["check"]);
     assert!(ran.out.contains("notes.md:2:6001") && !ran.out.contains("words words"), "{}", ran.out);
 }
+
+#[test]
+fn a_build_tells_some_findings_of_each_rule_and_counts_the_others() {
+    let links: String = ["[[no such note]]\n"].repeat(25).concat();
+    let site = on_disk(&format!("# S3\n{links}"));
+    let built = run(site.path(), &["build"]);
+    assert_eq!(built.out.matches("leads nowhere").count(), 10, "{}", built.out);
+    assert!(built.out.contains("25 warnings (leafcutter check shows 15 more broken-link)"), "{}", built.out);
+    assert_eq!(run(site.path(), &["check"]).out.matches("leads nowhere").count(), 25);
+}
