@@ -43,7 +43,7 @@ fn is_formula(text: &str, range: Range<usize>, width: usize) -> bool {
     if !alone || last == '\\' || inner.contains("\n\n") || inner.contains("\n\r\n") {
         return false;
     }
-    let tex = inner.contains(['\\', '^', '_']);
+    let tex = inner.contains('\\') || (inner.contains(['^', '_']) && !speaks(inner));
     let relates = inner.contains(['=', '+', '<', '>', '≤', '≥', '≈', '×', '·']);
     let worded = inner.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().nth(1).is_some());
     let lettered = inner.contains(char::is_alphabetic);
@@ -52,6 +52,16 @@ fn is_formula(text: &str, range: Range<usize>, width: usize) -> bool {
     }
     let tight = !first.is_whitespace() && !last.is_whitespace() && first != '{';
     tight && (tex || !worded && (relates || lettered))
+}
+
+/// Whether several words stand in what may be a formula, outside of its braces: then `_` and `^` are marks of something else.
+fn speaks(inner: &str) -> bool {
+    let mut depth = 0_i32;
+    let plain = inner.split(|c: char| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth > 0 || !c.is_alphabetic()
+    });
+    plain.filter(|word| word.chars().nth(1).is_some()).count() > 1
 }
 
 #[cfg(test)]
@@ -67,6 +77,7 @@ mod tests {
             "1 WCU $=$ 1KB",
             "$a + b = c$.",
             "公式$x^2$是",
+            "$x_{max} + y_{min}$",
             "$$\nRCU = size / 4\n$$",
             "$$x$$",
         ] {
@@ -83,6 +94,7 @@ mod tests {
             "US$5 and A$6",
             "\\$x$ and $ x $",
             "$x\n\ny$",
+            "Pay $5 for **my_bucket** and 10$ more",
             "kill $$ and $$ again",
         ] {
             assert!(!has_formulas(text), "{text}");
