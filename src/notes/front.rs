@@ -16,6 +16,21 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
+    /// What TOML tells before its first table: a title in one line.
+    pub fn of_toml(toml: &str) -> Self {
+        let entries =
+            toml.lines().take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
+        let title = entries.filter(|(key, _)| key.trim() == "title").find_map(|(_, value)| {
+            let value = value.trim();
+            match value.strip_prefix('\'') {
+                Some(literal) => literal.split_once('\'').map(|(title, _)| title.to_owned()),
+                // Such a text is written as in JSON.
+                None => serde_json::Deserializer::from_str(value).into_iter().next()?.ok(),
+            }
+        });
+        Self { title: title.filter(|title| !title.is_empty()), ..Self::default() }
+    }
+
     /// Every other name of the note.
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
         self.aliases.0.iter().chain(&self.alias.0).map(String::as_str)

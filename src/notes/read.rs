@@ -3,14 +3,16 @@
 use super::{FrontMatter, Note};
 use crate::diagnostic::Outcome;
 use crate::secrets::{self, Secret};
-use crate::source::{File, Sources, Span};
+use crate::source::{File, SourceId, Sources, Span};
 use crate::{rules, yaml};
 use camino::Utf8Path;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// A file of which more than one character in this many is no text is not a note.
-const BINARY_SHARE: usize = 20;
+const BINARY_SHARE: usize = 3;
+/// The same for a file with control characters, which no encoding of text has.
+const BINARY_SHARE_WITH_CONTROLS: usize = 20;
 /// Front matter of more bytes than this is none that anybody wrote.
 const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
@@ -46,18 +48,7 @@ pub fn read(
     }));
     let front = front_matter(text);
     let front_matter = front.as_ref().map_or_else(FrontMatter::default, |front| {
-        let yaml = &text[front.yaml.clone()];
-        if yaml.len() > LONGEST_FRONT_MATTER {
-            let first = Span::new(source, front.yaml.start..front.yaml.start);
-            diagnostics.push(rules::bad_front_matter(first, "it is longer than 64 KB"));
-            return FrontMatter::default();
-        }
-        let (read, flaws) = yaml::parse_most(&without_comments(yaml));
-        diagnostics.extend(flaws.into_iter().map(|flaw| {
-            let range = front.yaml.start + flaw.range.start..front.yaml.start + flaw.range.end;
-            rules::bad_front_matter(Span::new(source, range), &flaw.message)
-        }));
-        read
+        read_front_matter(text, front, source).unpack(&mut diagnostics)
     });
     let body = front.map_or(start_of_text(text), |front| front.body);
     if text[body..].trim().is_empty() {
@@ -68,6 +59,26 @@ pub fn read(
     let allowed_secrets = allowed.into_iter().map(|secret| secret.fingerprint).collect();
     let note = Note { source, path, front: front_matter, body, allowed_secrets };
     Outcome { value: Some(note), diagnostics }
+}
+
+/// What front matter tells, and its flaws. Of TOML only what is known of it is read.
+fn read_front_matter(text: &str, place: &FrontMatterPlace, source: SourceId) -> Outcome<FrontMatter> {
+    let front = &text[place.text.clone()];
+    if front.len() > LONGEST_FRONT_MATTER {
+        let first = Span::new(source, place.text.start..place.text.start);
+        let flaw = rules::bad_front_matter(first, "it is longer than 64 KB");
+        return Outcome { value: FrontMatter::default(), diagnostics: vec![flaw] };
+    }
+    let clean = without_comments(front);
+    if place.toml {
+        return Outcome { value: FrontMatter::of_toml(&clean), diagnostics: Vec::new() };
+    }
+    let (value, flaws) = yaml::parse_most(&clean);
+    let diagnostics = flaws.into_iter().map(|flaw| {
+        let range = place.text.start + flaw.range.start..place.text.start + flaw.range.end;
+        rules::bad_front_matter(Span::new(source, range), &flaw.message)
+    });
+    Outcome { value, diagnostics: diagnostics.collect() }
 }
 
 /// What looks like a secret in `text`: what is allowed, and what is not.
@@ -134,7 +145,9 @@ fn decode(bytes: &[u8]) -> Decoded {
             byte += chunk.invalid().len();
         }
     }
-    let binary = replaced * BINARY_SHARE > text.chars().count();
+    let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let share = if bytes.iter().any(is_control) { BINARY_SHARE_WITH_CONTROLS } else { BINARY_SHARE };
+    let binary = replaced * share > text.chars().count();
     Decoded { text: with_line_feeds(text), encoding: None, fault, binary }
 }
 
@@ -166,41 +179,46 @@ fn with_line_feeds(text: String) -> String {
 }
 
 struct FrontMatterPlace {
-    yaml: Range<usize>,
+    text: Range<usize>,
     body: usize,
+    toml: bool,
 }
 
 fn start_of_text(text: &str) -> usize {
     if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 }
 }
 
-/// Front matter: a first line `---`, then lines that look like YAML, closed by a line `---` or `...`.
+/// Front matter: a first line `---`, then lines that look like YAML, closed by a line `---` or `...`; or the same with `+++`
+/// around TOML.
 fn front_matter(text: &str) -> Option<FrontMatterPlace> {
     let start = start_of_text(text);
     let mut lines = text[start..].split_inclusive('\n');
-    let first = lines.next().filter(|line| line.trim_end() == "---")?;
-    let yaml = start + first.len();
-    let mut at = yaml;
+    let first = lines.next().filter(|line| matches!(line.trim_end(), "---" | "+++"))?;
+    let toml = first.starts_with('+');
+    let (ends, sign) = if toml { (["+++", "+++"], '=') } else { (["---", "..."], ':') };
+    let from = start + first.len();
+    let mut at = from;
     for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            let keyed = text[yaml..at].lines().find(|line| !line.trim().is_empty()).is_some_and(|line| {
+        if ends.contains(&line.trim_end()) {
+            let keyed = text[from..at].lines().find(|line| !line.trim().is_empty()).is_some_and(|line| {
                 line.starts_with('#')
-                    || line.split_once(':').is_some_and(|(key, _)| !key.trim().contains(' '))
+                    || (toml && line.starts_with('['))
+                    || line.split_once(sign).is_some_and(|(key, _)| !key.trim().contains(' '))
             });
-            return keyed.then_some(FrontMatterPlace { yaml: yaml..at, body: at + line.len() });
+            return keyed.then_some(FrontMatterPlace { text: from..at, body: at + line.len(), toml });
         }
         at += line.len();
     }
     None
 }
 
-/// `yaml` with blanks for the `%%comments%%` in its values, which are the author's alone there too.
-fn without_comments(yaml: &str) -> Cow<'_, str> {
-    if !yaml.contains("%%") {
-        return yaml.into();
+/// `front` with blanks for the `%%comments%%` in its values, which are the author's alone there too.
+fn without_comments(front: &str) -> Cow<'_, str> {
+    if !front.contains("%%") {
+        return front.into();
     }
-    let mut clean = String::with_capacity(yaml.len());
-    for line in yaml.split_inclusive('\n') {
+    let mut clean = String::with_capacity(front.len());
+    for line in front.split_inclusive('\n') {
         let mut rest = line;
         while let Some((before, (comment, behind))) =
             rest.split_once("%%").and_then(|(before, open)| Some((before, open.split_once("%%")?)))
@@ -240,6 +258,9 @@ mod tests {
         let (body, found) = read_bytes(b"caf\xE9 is where I study for the exam\n");
         assert_eq!(body, "caf\u{FFFD} is where I study for the exam\n");
         assert_eq!(found, ["not-utf8: byte 3 of this note is not UTF-8 text"]);
+        let (body, found) = read_bytes(b"# RDS\n\nDatenbank f\xFCr Gr\xF6\xDFe");
+        assert_eq!(body, "# RDS\n\nDatenbank f\u{FFFD}r Gr\u{FFFD}\u{FFFD}e");
+        assert_eq!(found, ["not-utf8: byte 18 of this note is not UTF-8 text"]);
     }
 
     #[test]
@@ -291,6 +312,22 @@ mod tests {
         let (body, found) = read_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0");
         assert_eq!(body, "(none)");
         assert_eq!(found.len(), 1);
+        for bytes in [&b"\x1F\x8B\x08 some words \xFE\xFE around"[..], b"\xFD\xFEab\xFC"] {
+            assert_eq!(read_bytes(bytes).0, "(none)");
+        }
+    }
+
+    #[test]
+    fn front_matter_of_toml_is_read_and_is_not_shown() {
+        let mut sources = Sources::default();
+        let text = "+++\ndate = 2024-05-01\ntitle = \"S3: \\\"notes\\\"\" # mine\n\n[params]\ntitle = 'x'\n+++\nBuckets\n";
+        let file = File { path: "n.md".into(), bytes: text.into() };
+        let read = read(&file, "".into(), &[], &mut sources);
+        let note = read.value.expect("it is text");
+        assert_eq!(note.front.title.as_deref(), Some("S3: \"notes\""));
+        assert_eq!((&text[note.body..], read.diagnostics.len()), ("Buckets\n", 0));
+        let plain = "+++\nwords between two lines\n+++\n";
+        assert_eq!(read_bytes(plain.as_bytes()).0, plain);
     }
 
     #[test]

@@ -18,28 +18,37 @@ pub struct Reason {
 /// The front matter is read line by line here, and not by the YAML parser: a flaw in it must not publish what is meant to
 /// be private.
 pub fn note(note: &Note, text: &str) -> Option<Reason> {
-    file(&note.path).or_else(|| repository_file(&note.path)).or_else(|| {
-        front_lines(text, note.body).find_map(|line| {
-            let (key, value) = line.split_once(':')?;
-            let word = |text: &str| text.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
-            let value = word(value.split(" #").next().unwrap_or(value));
-            let no = matches!(value.as_str(), "false" | "no" | "off" | "n" | "0");
-            let said = |rule| Reason { rule, why: format!("its front matter says `{}`", line.trim_end()) };
-            match word(key).as_str() {
-                "draft" => (!no && !matches!(value.as_str(), "" | "null" | "~")).then(|| said("draft")),
-                "publish" | "published" => no.then(|| said("withheld")),
-                _ => None,
-            }
-        })
-    })
+    let path = || file(&note.path).or_else(|| repository_file(&note.path));
+    path().or_else(|| front_entries(text, note.body).find_map(said))
+}
+
+/// Why a note is withheld whose front matter has `entry`, if it is.
+fn said(entry: &str) -> Option<Reason> {
+    // YAML and JSON have a colon behind a key, TOML has an equals sign.
+    let (key, value) = entry.split_once([':', '='])?;
+    let word = |text: &str| text.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    let value = word(value.split(" #").next().unwrap_or(value));
+    let no = matches!(value.as_str(), "false" | "no" | "off" | "n" | "0");
+    let yes = !no && !matches!(value.as_str(), "" | "null" | "~");
+    let (rule, holds) = match word(key).as_str() {
+        "draft" => ("draft", yes),
+        "status" => ("draft", value == "draft"),
+        "dg-publish" | "publish" | "published" => ("withheld", no),
+        "private" => ("withheld", yes),
+        "visibility" => ("withheld", value == "private"),
+        _ => return None,
+    };
+    holds.then(|| Reason { rule, why: format!("its front matter says `{}`", entry.trim()) })
 }
 
 /// Why the file at `path`, from the folder of the notes, is withheld, if it is.
 pub fn file(path: &Utf8Path) -> Option<Reason> {
     let folders = path.parent().map(Utf8Path::components).into_iter().flatten();
     let name = path.file_name().unwrap_or_default().to_ascii_lowercase();
-    if folders.into_iter().any(|folder| folder.as_str().eq_ignore_ascii_case("private")) {
-        Some(Reason { rule: "private-folder", why: "it stands in a folder `private`".to_owned() })
+    let is_private = |name: &str| name.strip_prefix('_').unwrap_or(name).eq_ignore_ascii_case("private");
+    if let Some(folder) = folders.into_iter().find(|folder| is_private(folder.as_str())) {
+        let why = format!("it stands in a folder `{}`", folder.as_str().to_ascii_lowercase());
+        Some(Reason { rule: "private-folder", why })
     } else if name.contains(".excalidraw") {
         Some(Reason { rule: "drawing", why: "it is a drawing of Excalidraw".to_owned() })
     } else if is_key_file(&name) {
@@ -71,16 +80,29 @@ fn is_key_file(name: &str) -> bool {
         || (extension != "pub" && STARTS.iter().any(|start| name.starts_with(start)))
 }
 
-/// The lines of what is front matter, or, where nothing closes it, may be meant as such.
-fn front_lines(text: &str, body: usize) -> impl Iterator<Item = &str> {
-    let text = text.trim_start_matches('\u{FEFF}');
-    let begun = text.lines().next().is_some_and(|line| line.trim_end() == "---");
+/// The entries of what is front matter, or may be meant as such, where nothing closes it or blank lines stand before it:
+/// lines of YAML or TOML, or what stands between the braces and commas of JSON.
+fn front_entries(text: &str, body: usize) -> impl Iterator<Item = &str> {
     let closed = body > '\u{FEFF}'.len_utf8();
+    let text = text.trim_start_matches('\u{FEFF}');
+    let json = json(text);
+    let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
+    let fence =
+        lines.next().map(str::trim_end).filter(|line| json.is_none() && matches!(*line, "---" | "+++"));
     let ends = move |line: &&str| {
         let line = line.trim_end();
-        matches!(line, "---" | "...") || (!closed && line.is_empty())
+        fence == Some(line) || (fence == Some("---") && line == "...") || (!closed && line.is_empty())
     };
-    text.lines().skip(1).take_while(move |line| begun && !ends(line))
+    let lines = lines.take_while(move |line| fence.is_some() && !ends(line));
+    lines.chain(json.unwrap_or_default().split(['{', ',', '}']))
+}
+
+/// The JSON that `text` begins with, if it does: up to a line `}`, or all in one line.
+fn json(text: &str) -> Option<&str> {
+    text.strip_prefix('{').filter(|keys| keys.trim_start().starts_with('"'))?;
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    let end = || text.find("\n}").or_else(|| text.find("\n\n")).unwrap_or(text.len());
+    Some(if first.ends_with('}') { first } else { &text[..end()] })
 }
 
 /// What was withheld, by what links call it.
@@ -125,6 +147,7 @@ mod tests {
             ("aws/Private/deep/a.md", Some("private-folder")),
             ("private.md", None),
             ("privateer/a.md", None),
+            ("_private/a.md", Some("private-folder")),
             ("Plan.Excalidraw.md", Some("drawing")),
             ("docs/LICENSE.md", Some("repository-file")),
             ("Contributing.txt", Some("repository-file")),
@@ -149,6 +172,11 @@ mod tests {
             ("a key: x\ndraft: true", Some("draft")),
             ("publish: false", Some("withheld")),
             ("published: no", Some("withheld")),
+            ("dg-publish: false", Some("withheld")),
+            ("private: true", Some("withheld")),
+            ("status: Draft", Some("draft")),
+            ("visibility: private", Some("withheld")),
+            ("private: false\nstatus: done\nvisibility: public", None),
             ("draft: false\npublish: true", None),
             ("draft:", None),
             ("publish: 2024-05-01", None),
@@ -163,5 +191,23 @@ mod tests {
             );
         }
         assert_eq!(rule("a.md", "# S3\n\n---\ndraft: true\n---\n"), None);
+    }
+
+    #[test]
+    fn front_matter_of_other_kinds_and_places_is_obeyed() {
+        for (text, wanted) in [
+            ("+++\ndraft = true\n+++\n# S3\n", Some("draft")),
+            ("+++\ntitle = 'x'\n\npublish=false # yet\n+++\n# S3\n", Some("withheld")),
+            ("+++\ndraft = false\n+++\n# S3\n\ndraft = true\n", None),
+            ("\n---\ndraft: true\n---\n# S3\n", Some("draft")),
+            ("\n---\nwords\n\ndraft: true\n", None),
+            ("{ \"draft\": true }\n# S3\n", Some("draft")),
+            ("{\n  \"title\": \"x\",\n\n  \"private\": true\n}\n# S3\n", Some("withheld")),
+            ("{\n  \"draft\": false\n}\n\ndraft: true\n", None),
+            ("{ \"draft\": false }\n# S3\n\nprivate: true\n", None),
+            ("{{toc}}\n\nPrivate: no route out\n", None),
+        ] {
+            assert_eq!(rule("a.md", text), wanted, "{text}");
+        }
     }
 }
