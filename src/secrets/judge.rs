@@ -45,8 +45,10 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
         any_of(&[
             // Words for it, P@ssw0rd among them.
-            r"p[a@4]?[s$5]{1,2}w[o0]?r?d|passphrase|passwort|example|your|change.?me|placeholder|secret|default|dummy|foobar",
-            r"^(?:abc|admin|demo|guest|letmein|qwerty|root|test|user|welcome)[0-9!]*$",
+            r"p[a@4]?[s$5]{1,2}w[o0]?r?d|passphrase|passwort|example|your|change.?me|placeholder|secret|default|dummy|foobar|contrase|geheim|kennwort",
+            r"^(?:abc|admin|demo|guest|letmein|qwerty|root|test|user(?:name)?|welcome)[0-9!]*$",
+            // The password that the documentation of Kubernetes shows.
+            r"^1f2d1e",
             // What is cut short or covered.
             r"xxxx|\*\*\*|\.\.\.|…|•|__",
             // Variables, tags of CloudFormation, paths, calls and the like.
@@ -79,12 +81,46 @@ fn any_of(patterns: &[&str]) -> Regex {
     all.expect("they are regexes")
 }
 
+/// Whether `value` is the Base64 of what is no password, as in the manifest of a Secret of Kubernetes.
+fn is_encoded_example(value: &str) -> bool {
+    let plain = base64(value).and_then(|bytes| String::from_utf8(bytes).ok());
+    plain.is_some_and(|plain| {
+        !plain.contains(char::is_control) && (is_placeholder(plain.trim()) || is_word(plain.trim()))
+    })
+}
+
+/// What `value` is the Base64 of, if that is so.
+fn base64(value: &str) -> Option<Vec<u8>> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const SHORTEST: usize = 8;
+    let digits = value.trim_end_matches('=').bytes();
+    if value.len() < SHORTEST || !value.len().is_multiple_of(4) || value.len() - digits.len() > 2 {
+        return None;
+    }
+    let (mut bytes, mut bits, mut count) = (Vec::with_capacity(value.len()), 0_u16, 0);
+    for digit in digits {
+        let digit = DIGITS.iter().position(|&known| known == digit).and_then(|at| u16::try_from(at).ok())?;
+        bits = bits << 6 | digit;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.extend(u8::try_from(bits >> count & 0xFF));
+        }
+    }
+    Some(bytes)
+}
+
 /// Whether `value` is a password and no word: letters, and among them digits or the like.
 pub(super) fn is_password(value: &str) -> bool {
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let inner = value.trim_end_matches(|c: char| c.is_ascii_punctuation());
     let odd = inner.contains(|c: char| c.is_ascii_digit() || "!@#$%^&*=?~".contains(c));
-    (6..=200).contains(&value.len()) && letters > 0 && odd && !is_placeholder(value) && !is_word(value)
+    (6..=200).contains(&value.len())
+        && letters > 0
+        && odd
+        && !is_placeholder(value)
+        && !is_word(value)
+        && !is_encoded_example(value)
 }
 
 /// Whether `value` can be nothing but a password, in the middle of a sentence.

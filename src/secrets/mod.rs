@@ -2,6 +2,7 @@
 
 mod judge;
 mod rules;
+mod tables;
 mod view;
 
 use rules::search;
@@ -69,7 +70,8 @@ pub fn find(text: &str) -> Vec<Secret> {
         let fingerprint = fingerprint(kind, &text[range.clone()]);
         Secret { range, kind, fingerprint }
     };
-    let plain = search(&view.text, |_| true).into_iter().map(|(kind, range)| {
+    let named = search(&view.text, |_| true).into_iter().chain(tables::search(&view.text));
+    let plain = named.map(|(kind, range)| {
         let found = secret(&view.text, kind, range);
         Secret { range: view.origin(found.range), ..found }
     });

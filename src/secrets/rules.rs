@@ -180,7 +180,25 @@ const RULES: &[Rule] = &[
         pattern: COMMAND,
         value: |found| found.only_if(is_password(found.value())),
     },
-    Rule { kind: Kind::Password, signs: &["pass", "pw"], pattern: PASSWORD, value: password },
+    Rule {
+        kind: Kind::Password,
+        signs: &[
+            "contrase",
+            "hasło",
+            "kennwort",
+            "pass",
+            "pw",
+            "senha",
+            "wachtwoord",
+            "ароль",
+            "パスワード",
+            "密码",
+            "密碼",
+            "비밀번호",
+        ],
+        pattern: PASSWORD,
+        value: password,
+    },
 ];
 
 /// By its first characters, which tell who gave it; or any long enough one behind its name.
@@ -218,8 +236,12 @@ const COMMAND: &str = r#"(?x)--[a-z-]*pass(?:phrase|word)[\x20\t]+["']?([^\s"'-]
     | \bsshpass\x20+-p\x20*["']?([^\s"']+)
     | \bcurl\b[^\n|;]*?\x20(?:-u|--user)[\x20=]*["']?[^\s:"']+:([^\s"']+)"#;
 
-const PASSWORD: &str = r#"(?ix)(?:passphrase|passwd|password|passwort|\bpass|\bpw|\bpwd|_pass|_pw|_pwd) ["'\]]{0,2} (?:[\x20\t]*\([^()\n]{0,40}\))?
-    [\x20\t]*(?::=|=>|[:=|]|\bis\b|\bwas\b)[\x20\t]* (?: "([^"\n]+)" | '([^'\n]+)' | ([^\s"'|][^\s|]*) )"#;
+/// A word for it in many languages, perhaps what it is for, a colon or a verb, perhaps quotes. Blanks may be of any width.
+const PASSWORD: &str = r#"(?ix)
+    (?:passphrase|passwd|password|passwort|kennwort|mot\x20de\x20passe|contrase(?:n|ñ|Ñ)a|senha|wachtwoord|hasło|(?:п|П)ароль
+      |パスワード|密码|密碼|비밀번호|\bpass|\bpw|\bpwd|_pass|_pw|_pwd) ["'\]]{0,2} (?:[\x20\t]*\([^()\n]{0,40}\))?
+    (?:[\x20\t]|\xC2\xA0|\xE2\x80\xAF|\xE3\x80\x80)* (?::=|=>|[:=|]|：|\b(?:is|was|ist|lautet|est|es)\b:?)
+    (?:[\x20\t]|\xC2\xA0|\xE3\x80\x80)* (?: "([^"\n]+)" | '([^'\n]+)' | ([^\s"'|][^\s|]*) )"#;
 
 /// Forty characters that look like chance, near the word or near an access key id.
 fn secret_access_key(found: &Found) -> Option<Range<usize>> {
@@ -297,6 +319,8 @@ fn unquoted(value: &str) -> &str {
             !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
         })
     };
+    // Chinese and Japanese go on without a blank.
+    let value = value.split(|c| c >= '\u{2E80}').next().unwrap_or_default();
     let next = value.match_indices([';', '&', ',']).find(|(at, _)| is_pair(&value[at + 1..]));
     let value = next.map_or(value, |(at, _)| &value[..at]);
     value.trim_end_matches(['"', '\'', ',', ';', '.', ')', ']', '}', '?', ':'])

@@ -136,6 +136,7 @@ fn tokens() -> Vec<Real> {
         format!("client_secret = \"{random}\""),
         format!("\"apiKey\": \"{random}\""),
         format!("**Access token:** `{random}`"),
+        format!("> | Token | of |\n> |---|---|\n> | {random} | bob |"),
     ];
     let named = named.map(|text| (Kind::ApiKey, text, random.clone()));
     shaped.into_iter().chain(others).chain(named).collect()
@@ -168,6 +169,17 @@ fn passwords() -> Vec<Real> {
         ("password: {}", "pässwört9"),
         ("login bob, pw: {}", "kd93kd93k"),
         ("user/pass: bob/{}", "kd93kd93k"),
+        ("Passwort: {}", "Sommer24x!"),
+        ("Passwort lautet: {}", "Sommer24x!"),
+        ("パスワード：{}", "natsu24yasumi"),
+        ("パスワード：{}です。", "natsu24yasumi!"),
+        ("Contraseña: {}", "verano24x"),
+        ("mot de passe\u{a0}: {}", "ete24soleil"),
+        ("密码：{}", "xia24tian"),
+        ("Пароль: {}", "leto24more"),
+        ("| user | password |\n| --- | --- |\n| ann | |\n| bob | {} |", "Sommer24x!"),
+        ("Benutzer | **DB-Passwort**\n:-- | --:\nbob | `{}`", "Sommer24x!"),
+        ("kind: Secret\ndata:\n  password: {}", "U29tbWVyMjR4IQ=="),
     ];
     all.map(|(text, password)| (Kind::Password, text.replace("{}", password), password.to_owned())).into()
 }
@@ -230,6 +242,30 @@ password = data.aws_ssm_parameter.db1.value
 password: process.env.DB1_PASS
 password = os.environ["DB1"]
 password = getpass2()
+  password: cGFzc3dvcmQ=
+  password: YWRtaW4=
+  password: Y2hhbmdlbWU=
+  password: MWYyZDFlMmU2N2Rm
+Passwort: mindestens 8 Zeichen
+パスワード：8文字以上
+密码：至少8位
+Contraseña: mínimo 8 caracteres
+| Engine | Password |
+| --- | --- |
+| MySQL | 8-41 characters |
+| Redis | 16–128 |
+| IAM | SHA-256 |
+| other | /prod/db1/pw2 |
+| more | prod/db1/pw2 |
+| none | ******** |
+| id | Token |
+|---|---|
+| 1 | id_token2 |
+| 2 | $context.identity.sub1 |
+| 3 | oauth2-refresh-token-1 |
+| Secret | Rotation |
+|---|---|
+| MyProdDatabase-a1b2c3 | 30 days |
 PASSWORD=$(aws secretsmanager get-secret-value --secret-id db1)
 password: /prod/db1/pw2
 password: arn:aws:ssm:us-east-1:123456789012:parameter/db1
