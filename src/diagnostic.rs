@@ -133,6 +133,14 @@ impl Report {
     /// Sorts findings by place and leaves out those of the rules in `allow`.
     pub fn new(sources: Sources, mut diagnostics: Vec<Diagnostic>, allow: &[String]) -> Self {
         diagnostics.retain(|found| !allow.iter().any(|name| name == found.rule.name));
+        Self { sources, diagnostics: Vec::new() }.with(diagnostics)
+    }
+
+    /// The report with more findings, each at its place.
+    #[must_use]
+    pub fn with(self, more: Vec<Diagnostic>) -> Self {
+        let Self { sources, mut diagnostics } = self;
+        diagnostics.extend(more);
         diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
         diagnostics.dedup();
         Self { sources, diagnostics }

@@ -1,10 +1,12 @@
 //! The rim towards files: reads all that a build needs at once, writes mended notes, publishes a site whole or not at all.
 #![allow(clippy::disallowed_methods, reason = "files are read and written here, and nowhere else")]
 
+mod examine;
 mod ignored;
 mod publish;
 mod rewrite;
 
+pub use examine::examine;
 pub use publish::{Published, publish};
 
 use crate::site::{Artifact, Artifacts};

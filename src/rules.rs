@@ -193,8 +193,8 @@ pub fn secret(span: Span, kind: &str, fingerprint: &str) -> Diagnostic {
         .help(secret_help(fingerprint, "write `<!-- allow-secret -->` into its line or the one before, or "))
 }
 
-/// What looks like a key or a password in a static file.
-pub fn secret_in_static(file: &Utf8Path, line: usize, kind: &str, fingerprint: &str) -> Diagnostic {
+/// What looks like a key or a password in a file that is no note.
+pub fn secret_in_file(file: &Utf8Path, line: usize, kind: &str, fingerprint: &str) -> Diagnostic {
     Diagnostic::nowhere(&SECRET, format!("line {line} of {file} holds what looks like {kind}"))
         .help(secret_help(fingerprint, ""))
 }

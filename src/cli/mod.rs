@@ -44,7 +44,10 @@ pub fn run() -> ExitCode {
 fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
     let place = Place::find(&input.dir)?;
     let snapshot = Snapshot { changed: place.history(), ..place.read()? };
-    Ok((place, pipeline::build(&snapshot)))
+    let build = pipeline::build(&snapshot);
+    let found =
+        build.site.iter().flat_map(|site| disk::examine(site, &place, &build.allowed_secrets)).collect();
+    Ok((place, Build { report: build.report.with(found), ..build }))
 }
 
 fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Error> {

@@ -74,5 +74,5 @@ fn secret_in(file: &File, allowed: &[String]) -> Option<Diagnostic> {
     let (secret, line) =
         secrets::first_in_file(&file.bytes, |secret| !allowed.contains(&secret.fingerprint))?;
     let path = Utf8Path::new("static").join(&file.path);
-    Some(rules::secret_in_static(&path, line, secret.kind.name(), &secret.fingerprint))
+    Some(rules::secret_in_file(&path, line, secret.kind.name(), &secret.fingerprint))
 }

@@ -499,7 +499,7 @@ fn a_secret_in_a_file_that_would_be_published_stops_the_build() {
         (
             "content/setup.sh",
             "[setup](setup.sh)",
-            "content/setup.sh: line 2 holds what looks like an AWS access key id",
+            "line 2 of content/setup.sh holds what looks like an AWS access key id",
         ),
         ("static/own.js", "x", "line 2 of static/own.js holds what looks like an AWS access key id"),
         ("templates/page.html", "x", "line 2 holds what looks like an AWS access key id"),
@@ -525,4 +525,19 @@ fn a_key_with_marks_in_it_that_nobody_sees_is_covered_as_a_whole() {
             assert!(!page.contains(&key[4..16]), "{page}");
         }
     }
+}
+
+#[test]
+fn check_and_build_name_every_file_with_a_secret_at_once() {
+    let files =
+        ["dump.sql", "setup.sh"].map(|name| format!("-- content/{name} --\nkey {}\n", key_id())).concat();
+    let folder = on_disk(&format!("{}{files}", site("[a](dump.sql), [b](setup.sh)")));
+    for command in ["check", "explain", "build"] {
+        let ran = run(folder.path(), &[command]);
+        assert_eq!(ran.code, Some(1), "{command}: {}", ran.err);
+        let named =
+            ["dump.sql", "setup.sh"].map(|name| ran.out.contains(&format!("line 1 of content/{name} holds")));
+        assert!(command == "explain" || named == [true, true], "{command}: {}", ran.out);
+    }
+    assert!(!folder.path().join("public").exists());
 }
