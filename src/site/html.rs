@@ -101,6 +101,8 @@ pub fn safe(html: &str) -> String {
             .set_tag_attribute_value("audio", "controls", "")
             .set_tag_attribute_value("video", "controls", "")
             .add_tag_attributes("details", ["open"])
+            .add_tag_attributes("p", ["align"])
+            .add_tag_attributes("div", ["align"])
             .add_tag_attributes("td", ["style"])
             .add_tag_attributes("th", ["style"])
             .attribute_filter(|element, attribute, value| {
@@ -211,6 +213,13 @@ mod tests {
                 assert!(!clean.contains(bad), "{attack} gave {clean}");
             }
             assert_eq!(safe(&clean), clean);
+        }
+    }
+
+    #[test]
+    fn what_is_centred_stays_so() {
+        for html in ["<p align=\"center\">x</p>", "<div align=\"center\">x</div>"] {
+            assert_eq!(safe(html), html);
         }
     }
 

@@ -119,7 +119,8 @@ fn the_level_of_the_services_is_found() {
     let built = build(note);
     assert_eq!(pages(&built), ["ec2 (service)", "lambda (service)", "storage (topic)", "s3 (service)"]);
     assert!(
-        body(&built, "ec2.html").contains("Compute › 1.2.5. Elastic Compute Cloud (EC2)"),
+        output(&built, "ec2.html")
+            .contains("<p class=\"typed\">Compute › 1.2.5. Elastic Compute Cloud (EC2)"),
         "no heading is lost"
     );
 }
