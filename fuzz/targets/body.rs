@@ -16,6 +16,12 @@ const BUILT_TWICE: usize = 1024;
 /// The theme's own scripts.
 const SCRIPTS: [&[u8]; 2] = [b"page.js", b"filter.js"];
 
+/// Whether raw HTML in the notes may give a place a name: two of them can be the same, and that is found.
+fn names_places(text: &[u8]) -> bool {
+    let text: String = String::from_utf8_lossy(text).split_whitespace().collect::<String>().to_lowercase();
+    text.contains("id=") || text.contains("name=")
+}
+
 fn harmless(tag: &StartTag<()>) {
     match tag.name.as_slice() {
         b"script" => {
@@ -40,7 +46,7 @@ fuzz_target!(|text: &[u8]| {
     let build = pipeline::build(&snapshot);
     assert_eq!(build.explanation.words.read, build.explanation.words.shown, "words read and shown");
     for found in &build.report.diagnostics {
-        assert!(found.rule.name != "duplicate-id", "{}", found.message);
+        assert!(found.rule.name != "duplicate-id" || names_places(text), "{}", found.message);
     }
     let _ = (human::render(&build.report, Severity::Hint), json::render(&build.report));
     for (path, artifact) in build.site.iter().flatten() {

@@ -23,5 +23,10 @@ fuzz_target!(|text: &str| {
         assert!(words(once.sources.slice(edit.span)).is_empty(), "an edit takes words: {edit:?}");
     }
     let twice = repaired(&note.text);
-    assert!(twice.repaired[0].edits.is_empty(), "{:?} is repaired to {:?}", note.text, twice.repaired[0].text);
+    assert!(
+        twice.repaired[0].edits.is_empty(),
+        "{:?} is repaired to {:?}",
+        note.text,
+        twice.repaired[0].text
+    );
 });

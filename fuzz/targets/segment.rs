@@ -33,8 +33,10 @@ fuzz_target!(|text: &[u8]| {
     let sections = topics.iter().flat_map(|topic| &topic.sections);
     let shown: usize =
         sections.chain(copies.iter().map(|copy| &copy.section)).map(|section| count(section, &notes)).sum();
-    let read: usize =
-        outlines.iter().map(|outline| html::count_words(&body::plain(outline, 0..outline.events.len()))).sum();
+    let read: usize = outlines
+        .iter()
+        .map(|outline| html::count_words(&body::plain(outline, 0..outline.events.len())))
+        .sum();
     assert_eq!(read, shown, "words of the notes and of the sections");
     let mut pages = HashSet::new();
     for topic in topics {
