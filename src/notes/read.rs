@@ -32,8 +32,9 @@ pub fn read(
     let source = sources.add(&file.path, secrets::mask(&text, &secrets));
     let text = sources.get(source).text.as_str();
     if let Some(fault) = decoded.fault {
-        let at = fault.text.min(text.len())..(fault.text + '\u{FFFD}'.len_utf8()).min(text.len());
-        let span = Span::new(source, at);
+        let start = fault.text.min(text.len());
+        let length = text[start..].chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(source, start..start + length);
         diagnostics.push(match decoded.encoding {
             _ if decoded.binary => rules::binary_note(span, fault.byte),
             Some(encoding) => rules::other_encoding(span, encoding),

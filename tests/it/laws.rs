@@ -127,6 +127,14 @@ fn hold_the_laws(text: &str) {
 }
 
 #[test]
+fn a_finding_points_at_whole_characters_whatever_the_note_is_written_in() {
+    let mut snapshot = driver::snapshot("");
+    let text = "\u{FEFF}Хранилище\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    driver::add(&mut snapshot, "content/notes.md", &text);
+    assert!(human::render(&pipeline::build(&snapshot).report, Severity::Hint).contains("UTF-16"));
+}
+
+#[test]
 fn the_seed_holds_the_laws_and_so_does_every_example() {
     hold_the_laws(SEED);
     for (.., markdown) in examples(COMMONMARK).into_iter().chain(examples(GFM)) {
