@@ -50,23 +50,33 @@ pub struct Repaired {
     /// The edits that made it, in order.
     pub edits: Vec<Edit>,
     source: SourceId,
-    /// Stretches of `text` that were taken over: where each begins here, and there.
-    stretches: Vec<(usize, usize)>,
+    /// The stretches of `text` that were taken over, in order.
+    stretches: Vec<Stretch>,
+}
+
+/// A stretch of a note that a repaired text has too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    /// Where it begins in the repaired text.
+    here: usize,
+    /// Where it begins in the note.
+    there: usize,
+    length: usize,
 }
 
 impl Repaired {
     /// The text of `note` from byte `from`, with `edits` applied, which must be in order and apart.
     pub fn new(source: SourceId, note: &str, from: usize, edits: Vec<Edit>) -> Self {
         let mut text = String::with_capacity(note.len() - from + 64);
-        let mut stretches = vec![(0, from)];
+        let mut stretches = Vec::with_capacity(edits.len() + 1);
         let mut at = from;
         for edit in &edits {
+            stretches.push(Stretch { here: text.len(), there: at, length: edit.span.start - at });
             text.push_str(&note[at..edit.span.start]);
-            stretches.push((text.len(), edit.span.start));
             text.push_str(&edit.replacement);
             at = edit.span.end;
-            stretches.push((text.len(), at));
         }
+        stretches.push(Stretch { here: text.len(), there: at, length: note.len() - at });
         text.push_str(&note[at..]);
         Self { text, edits, source, stretches }
     }
@@ -82,27 +92,40 @@ impl Repaired {
         let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
         let ends = cuts.iter().map(|cut| cut.start).chain([self.text.len()]);
         for (start, end) in starts.zip(ends) {
-            let at = text.len();
-            stretches.push((at, self.origin(start)));
-            let place = |offset: usize| self.stretches.partition_point(|&(here, _)| here <= offset);
-            let kept = &self.stretches[place(start)..place(end).max(place(start))];
-            stretches.extend(kept.iter().map(|&(here, there)| (at + here - start, there)));
+            let first = self.place(start);
+            let kept = self.stretches[first..].iter().take_while(|stretch| stretch.here < end.max(start + 1));
+            stretches.extend(kept.filter_map(|stretch| {
+                let from = stretch.here.max(start);
+                let to = (stretch.here + stretch.length).min(end);
+                Some(Stretch {
+                    here: text.len() + from - start,
+                    there: stretch.there + from - stretch.here,
+                    length: to.checked_sub(from)?,
+                })
+            }));
             text.push_str(&self.text[start..end]);
         }
         Self { text, stretches, ..self }
     }
 
-    /// The place in the note that `range` of the repaired text came from.
+    /// The place in the note that `range` of the repaired text came from. What stands in a replacement came from all that
+    /// was replaced.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let start = self.origin(range.start);
-        Span::new(self.source, start..self.origin(range.end).max(start))
+        let start = self.origin(range.start).start;
+        Span::new(self.source, start..self.origin(range.end).end.max(start))
     }
 
-    fn origin(&self, offset: usize) -> usize {
-        let next = self.stretches.partition_point(|&(here, _)| here <= offset);
-        let (here, there) = self.stretches[next.saturating_sub(1)];
-        let limit = self.stretches.get(next).map_or(usize::MAX, |&(_, there)| there);
-        (there + (offset - here)).min(limit)
+    fn origin(&self, offset: usize) -> Range<usize> {
+        let place = self.place(offset);
+        let Stretch { here, there, length } = self.stretches[place];
+        let next = self.stretches.get(place + 1).filter(|_| offset > here + length);
+        let end = there + length.min(offset - here);
+        end..next.map_or(end, |next| next.there)
+    }
+
+    /// The last stretch that begins at or before `offset`.
+    fn place(&self, offset: usize) -> usize {
+        self.stretches.partition_point(|stretch| stretch.here <= offset).saturating_sub(1)
     }
 }
 

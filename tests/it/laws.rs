@@ -124,6 +124,24 @@ fn hold_the_laws(text: &str) {
     assert_eq!(words(&once.text), words(text));
     let marker = |edit: &Edit| !edit.replacement.contains(char::is_alphanumeric);
     assert!(once.edits.iter().all(marker));
+    for (event, range) in outline(&once, LineBreaks::Auto, RawHtml::Sanitize).events {
+        let span = once.span(range);
+        assert!(text.get(span.start..span.end).is_some(), "{text:?}\n{event:?} came from {span:?}");
+    }
+}
+
+/// Texts that broke a law once; fuzzing found them.
+const BROKE_ONCE: &[&str] = &[
+    "}\te\n\t\u{FFFD} ou\n\t-\n  ###\n\n",
+];
+
+#[test]
+fn texts_that_broke_a_law_once_hold_all_of_them() {
+    for text in BROKE_ONCE {
+        hold_the_laws(text);
+        hold_when_written_back(text);
+        no_word_is_lost(text);
+    }
 }
 
 #[test]
