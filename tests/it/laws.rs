@@ -132,6 +132,8 @@ fn hold_the_laws(text: &str) {
 
 /// Texts that broke a law once; fuzzing found them.
 const BROKE_ONCE: &[&str] = &[
+    "<!--\n<!--\n<!--\n<!--\n<!--\n<!--\n<!--",
+    "-\n\tS\n<!--\n\ta\n-h e n o\n\nps/a.b\nn\n\ta\n-h y o`h\nn o\n\n! gn\na\n\nS",
     "}\te\n\t\u{FFFD} ou\n\t-\n  ###\n\n",
 ];
 

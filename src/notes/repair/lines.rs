@@ -63,8 +63,8 @@ pub(super) struct Lines {
     pub all: Vec<Line>,
     /// The first line of a fence that is never closed.
     pub unclosed_fence: Option<Range<usize>>,
-    /// The `<!--` of a comment that is never closed.
-    pub unclosed_comment: Option<Range<usize>>,
+    /// The `<!--` of every comment that is never closed: it is read as text.
+    pub unclosed_comments: Vec<Range<usize>>,
 }
 
 /// Tells the lines of `note` apart, from byte `from`.
@@ -76,6 +76,8 @@ pub(super) fn scan(note: &str, from: usize) -> Lines {
         open: None,
         containers: Vec::new(),
         last_math: note.rfind("$$"),
+        last_comment_end: note.rfind("-->"),
+        unclosed_comments: Vec::new(),
         conflicts: conflicts::markers(note, from),
     };
     let mut start = from;
@@ -87,19 +89,15 @@ pub(super) fn scan(note: &str, from: usize) -> Lines {
         Some(Open::Fence { line, .. }) => Some(scan.lines[line].text..scan.lines[line].end),
         _ => None,
     };
-    let unclosed_comment = match scan.open {
-        Some(Open::HtmlUntil { end: "-->", from }) => Some(from..from + "<!--".len()),
-        _ => None,
-    };
     let mut lines = scan.lines;
     mark_dashes(note, &mut lines);
-    Lines { all: lines, unclosed_fence, unclosed_comment }
+    Lines { all: lines, unclosed_fence, unclosed_comments: scan.unclosed_comments }
 }
 
 /// A block that holds its lines verbatim until it is closed.
 enum Open {
     Fence { mark: char, length: usize, container: usize, line: usize },
-    HtmlUntil { end: &'static str, from: usize },
+    HtmlUntil { end: &'static str },
     HtmlUntilBlank,
     Math,
 }
@@ -113,6 +111,9 @@ struct Scan<'a> {
     containers: Vec<usize>,
     /// The last `$$` of the note, which may close a block of mathematics.
     last_math: Option<usize>,
+    /// The last `-->` of the note, which may close a comment.
+    last_comment_end: Option<usize>,
+    unclosed_comments: Vec<Range<usize>>,
     /// Where each line that marks a conflict begins.
     conflicts: Vec<usize>,
 }
@@ -142,7 +143,7 @@ impl Scan<'_> {
             Some(Open::Fence { mark, length, .. }) => {
                 (true, words.len() >= *length && !words.is_empty() && words.chars().all(|c| c == *mark))
             }
-            Some(Open::HtmlUntil { end, .. }) => (true, words.contains(end)),
+            Some(Open::HtmlUntil { end }) => (true, words.contains(end)),
             Some(Open::HtmlUntilBlank) => (!words.is_empty(), words.is_empty()),
             Some(Open::Math) => (true, words.ends_with("$$")),
         };
@@ -223,9 +224,13 @@ impl Scan<'_> {
             self.open = closes.then_some(Open::Math);
             return closes;
         }
-        self.open = if column < 4 { html::opened(words, text, after_blank) } else { None };
+        if column < 4 && words.starts_with("<!--") && self.last_comment_end.is_none_or(|end| end < text) {
+            self.unclosed_comments.push(text..text + "<!--".len());
+            return false;
+        }
+        self.open = if column < 4 { html::opened(words, after_blank) } else { None };
         match self.open {
-            Some(Open::HtmlUntil { end, .. }) if words.contains(end) => {
+            Some(Open::HtmlUntil { end }) if words.contains(end) => {
                 self.open = None;
                 true
             }

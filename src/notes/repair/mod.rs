@@ -70,15 +70,16 @@ impl Reader<'_> {
         let mut titles = titles::find(text, &lines, self.catalog, self.named.as_ref());
         let mut found: Vec<Diagnostic> =
             lines.unclosed_fence.iter().map(|fence| rules::unclosed_fence(span(fence.clone()))).collect();
-        found.extend(lines.unclosed_comment.iter().map(|comment| {
-            let at = span(comment.start..comment.start);
-            rules::unclosed_comment(span(comment.clone()))
-                .fix(vec![Edit { span: at, replacement: "\\".to_owned() }])
-        }));
         found.extend(conflicts::escape(text, &lines.all, &span));
         found.extend(titles.iter().filter_map(|title| title.diagnostic(&span)));
         titles.retain(|title| !title.is_run_in());
         found.extend(lists::mend(text, &lines, &titles, &span));
+        // Where a line is moved and its first mark escaped, the move comes first.
+        found.extend(lines.unclosed_comments.iter().map(|comment| {
+            let at = span(comment.start..comment.start);
+            rules::unclosed_comment(span(comment.clone()))
+                .fix(vec![Edit { span: at, replacement: "\\".to_owned() }])
+        }));
         found.extend(stars::escape(text, &lines.all, &span));
         found.extend(bars::escape(text, &lines.all, &span));
         found

@@ -61,17 +61,17 @@ const BLOCK_ELEMENTS: &[&str] = &[
 ];
 
 /// The block of HTML that the line begins, if it does.
-pub(super) fn opened(words: &str, from: usize, after_blank: bool) -> Option<Open> {
+pub(super) fn opened(words: &str, after_blank: bool) -> Option<Open> {
     let tag = words.strip_prefix('<')?;
     if tag.starts_with("!--") {
-        return Some(Open::HtmlUntil { end: "-->", from });
+        return Some(Open::HtmlUntil { end: "-->" });
     }
     let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let verbatim =
         [("pre", "</pre>"), ("script", "</script>"), ("style", "</style>"), ("textarea", "</textarea>")];
     if let Some((_, end)) = verbatim.iter().find(|(element, _)| *element == name) {
-        return Some(Open::HtmlUntil { end, from });
+        return Some(Open::HtmlUntil { end });
     }
     let alone = after_blank && !name.is_empty() && words.ends_with('>') && !words.contains("://");
     (BLOCK_ELEMENTS.contains(&name.as_str()) || alone).then_some(Open::HtmlUntilBlank)
