@@ -12,8 +12,11 @@ mod tags;
 
 use super::{Heading, Outline, Placed, Repaired};
 use crate::config::{LineBreaks, RawHtml};
+use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::ops::Range;
+
+pub use tags::seen;
 
 /// The Markdown that notes are written in. Metadata blocks stay off: they swallow text between two rules, in time that
 /// grows with the square of the input (pulldown-cmark#1000).
@@ -62,6 +65,11 @@ pub fn text(events: &[Placed]) -> String {
             | Event::InlineMath(words)
             | Event::DisplayMath(words) => text.push_str(words),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::InlineHtml(tag) => Tokenizer::new(&**tag).flatten().for_each(|token| {
+                if let Token::StartTag(tag) = token {
+                    text.push_str(&seen(&tag));
+                }
+            }),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! HTML as text: what is escaped, what raw HTML may hold, which words a piece of it shows, and where it links.
 
+use crate::notes::outline::seen;
 use ammonia::Builder;
 use html5gum::{Token, Tokenizer};
 use std::sync::LazyLock;
@@ -140,25 +141,12 @@ pub fn count_words(html: &str) -> usize {
             }
             Token::String(_) | Token::StartTag(_) if hidden => {}
             Token::String(string) => text.push_str(&String::from_utf8_lossy(&string)),
-            Token::StartTag(tag) => {
-                if let Some(words) = tag.attributes.get(b"alt".as_slice()) {
-                    text.push_str(&String::from_utf8_lossy(words));
-                }
-                if !INLINE.contains(&tag.name.as_slice()) {
-                    text.push(' ');
-                }
-            }
+            Token::StartTag(tag) => text.push_str(&seen(&tag)),
             _ => {}
         }
     }
     words(&text).count()
 }
-
-/// Elements whose beginning does not end a word. An end never does: a stray one is dropped, by browsers as by sanitising.
-const INLINE: &[&[u8]] = &[
-    b"a", b"b", b"code", b"del", b"em", b"i", b"img", b"kbd", b"mark", b"s", b"span", b"strong", b"sub",
-    b"sup", b"u",
-];
 
 /// The words of a text: runs of letters and digits.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -135,6 +135,8 @@ const BROKE_ONCE: &[&str] = &[
     "<!--\n<!--\n<!--\n<!--\n<!--\n<!--\n<!--",
     "-\n\tS\n<!--\n\ta\n-h e n o\n\nps/a.b\nn\n\ta\n-h y o`h\nn o\n\n! gn\na\n\nS",
     "}\te\n\t\u{FFFD} ou\n\t-\n  ###\n\n",
+    "# Am<br/>azon MQ\n",
+    "# S3 <img alt=\"a b\">\n",
 ];
 
 #[test]

@@ -4,6 +4,7 @@ mod elements;
 
 use crate::config::RawHtml;
 use crate::notes::Placed;
+pub use elements::seen;
 use elements::{is_allowed, needs_end};
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 use pulldown_cmark::{Event, Tag, TagEnd};

@@ -1,5 +1,7 @@
 //! The elements of HTML, and what is to be known of them to bring raw tags into order.
 
+use html5gum::StartTag;
+
 /// Elements that a browser would read on behind, or run, or read in a language of their own: `GFM` 0.29 shows most of them
 /// as text (6.11). Only notes that are trusted may have them.
 const DISALLOWED: &[&str] = &[
@@ -154,6 +156,22 @@ const ELEMENTS: &[&str] = &[
     "video",
     "wbr",
 ];
+
+/// Elements whose beginning does not end a word. An end never does: a stray one is dropped, by browsers as by sanitising.
+const INLINE: &[&[u8]] = &[
+    b"a", b"b", b"code", b"del", b"em", b"i", b"img", b"kbd", b"mark", b"s", b"span", b"strong", b"sub",
+    b"sup", b"u",
+];
+
+/// What a start tag adds to the words around it: an alternative text, and white space where it ends a word.
+pub fn seen(tag: &StartTag<()>) -> String {
+    let words = tag.attributes.get(b"alt".as_slice());
+    let mut seen = words.map_or_else(String::new, |words| String::from_utf8_lossy(words).into_owned());
+    if !INLINE.contains(&tag.name.as_slice()) {
+        seen.push(' ');
+    }
+    seen
+}
 
 /// Whether `name` is an element that notes may have.
 pub(super) fn is_allowed(name: &str, trusted: bool) -> bool {
