@@ -2,7 +2,7 @@
 
 use crate::notes::outline::seen;
 use ammonia::Builder;
-use html5gum::{Token, Tokenizer};
+use html5gum::{StartTag, Token, Tokenizer};
 use std::sync::LazyLock;
 
 /// `text` as it stands in a double-quoted attribute.
@@ -133,10 +133,11 @@ pub fn count_words(html: &str) -> usize {
             Token::StartTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style") => {
                 hidden = !tag.self_closing;
             }
+            Token::StartTag(tag) if is_footnote_mark(&tag) => hidden = true,
             // The words of a formula are those of its source.
             Token::StartTag(tag) if tag.name.as_slice() == b"math" => hidden = true,
             Token::StartTag(tag) if tag.name.as_slice() == b"annotation" => hidden = false,
-            Token::EndTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style" | b"math") => {
+            Token::EndTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style" | b"math" | b"sup") => {
                 hidden = false;
             }
             Token::String(_) | Token::StartTag(_) if hidden => {}
@@ -146,6 +147,13 @@ pub fn count_words(html: &str) -> usize {
         }
     }
     words(&text).count()
+}
+
+/// Whether what begins here is the mark of a footnote: a number that nobody wrote, and none in a title.
+fn is_footnote_mark(tag: &StartTag<()>) -> bool {
+    const MARKS: &[&[u8]] = &[b"elsewhere", b"footnote-definition-label", b"footnote-reference"];
+    let class = tag.attributes.get(b"class".as_slice());
+    tag.name.as_slice() == b"sup" && class.is_some_and(|class| MARKS.contains(&class.as_slice()))
 }
 
 /// The words of a text: runs of letters and digits.
