@@ -18,7 +18,7 @@ const DEEPEST: usize = 64;
 pub(super) fn tell_apart(events: Vec<Placed<'_>>, html: RawHtml) -> Vec<Placed<'_>> {
     let mut told = Vec::with_capacity(events.len());
     let mut block: Option<(String, usize)> = None;
-    let mut tags = Tags { trusted: html == RawHtml::Trust, open: Vec::new(), too_deep: 0 };
+    let mut tags = Tags { trusted: html == RawHtml::Trust, ..Tags::default() };
     for (event, range) in events {
         match (event, &mut block) {
             (Event::Start(Tag::HtmlBlock), _) => block = Some((String::new(), range.start)),
@@ -31,7 +31,7 @@ pub(super) fn tell_apart(events: Vec<Placed<'_>>, html: RawHtml) -> Vec<Placed<'
             (Event::InlineHtml(tag), _) => push_html(&mut told, tags.clean(&tag), range),
             (event, _) => {
                 match event {
-                    Event::Start(_) => tags.open.push(None),
+                    Event::Start(_) => tags.enter(),
                     Event::End(_) => push_html(&mut told, tags.leave(), range.end..range.end),
                     _ => {}
                 }
@@ -49,12 +49,15 @@ fn push_html(events: &mut Vec<Placed>, html: String, range: std::ops::Range<usiz
 }
 
 /// The raw tags of a note as they are read, one after the other.
+#[derive(Default)]
 struct Tags {
     trusted: bool,
     /// The names of the raw elements that are open, and `None` for each piece of Markdown that is.
     open: Vec<Option<String>>,
     /// How many open elements are shown as text, because they stand too deep.
     too_deep: usize,
+    /// Whether a raw paragraph is open.
+    paragraph: bool,
 }
 
 impl Tags {
@@ -103,6 +106,7 @@ impl Tags {
             return None;
         }
         let written = written(&name, tag);
+        self.paragraph |= name == "p";
         if needs_end(&name) {
             if self.open.iter().flatten().count() >= DEEPEST {
                 self.too_deep += 1;
@@ -120,8 +124,12 @@ impl Tags {
         if !is_allowed(&name, false) {
             return None;
         }
-        if !needs_end(&name) {
-            return Some(format!("</{name}>"));
+        // Browsers take a stray end of these two for a beginning.
+        match name.as_str() {
+            "br" => return Some("<br>".to_owned()),
+            "p" if !std::mem::take(&mut self.paragraph) => return Some(String::new()),
+            _ if !needs_end(&name) => return Some(format!("</{name}>")),
+            _ => {}
         }
         if self.too_deep > 0 {
             self.too_deep -= 1;
@@ -138,10 +146,17 @@ impl Tags {
         Some(self.close(at))
     }
 
+    /// A piece of Markdown begins: a block of it ends a raw paragraph.
+    fn enter(&mut self) {
+        self.open.push(None);
+        self.paragraph = false;
+    }
+
     /// The end tags of what was opened in a piece of Markdown that ends and is still open.
     fn leave(&mut self) -> String {
         let outside = self.open.iter().rposition(Option::is_none).expect("what ends has begun");
         let ends = self.close(outside + 1);
+        self.paragraph = false;
         self.open.truncate(outside);
         ends
     }
@@ -203,7 +218,7 @@ mod tests {
     use super::Tags;
 
     fn clean(html: &str) -> String {
-        Tags { trusted: false, open: Vec::new(), too_deep: 0 }.clean(html)
+        Tags::default().clean(html)
     }
 
     #[test]
@@ -218,7 +233,7 @@ mod tests {
     fn what_would_run_is_text_unless_the_notes_are_trusted() {
         assert_eq!(clean("<script>x</script>"), "&lt;script>x&lt;/script>");
         assert_eq!(clean("<math><svg></math>"), "&lt;math>&lt;svg>&lt;/math>");
-        let mut trusted = Tags { trusted: true, open: Vec::new(), too_deep: 0 };
+        let mut trusted = Tags { trusted: true, ..Tags::default() };
         assert_eq!(trusted.clean("<script>x</script>"), "<script>x</script>");
     }
 
@@ -233,6 +248,7 @@ mod tests {
     #[test]
     fn elements_end_in_order_and_stray_ends_are_dropped() {
         assert_eq!(clean("<div><b><i>x</div></i>"), "<div><b><i>x</i></b></div>");
+        assert_eq!(clean("<p>a</p></p>b</br>c"), "<p>a</p>b<br>c");
         assert_eq!(clean("<ul><li>a<li>b</ul><br/>"), "<ul><li>a<li>b</ul><br>");
     }
 
