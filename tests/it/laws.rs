@@ -138,6 +138,7 @@ const BROKE_ONCE: &[&str] = &[
     "# Am<br/>azon MQ\n",
     "# S3 <img alt=\"a b\">\n",
     "r</p>a</p>p</br>s",
+    "![<strong>]()",
     "[^1]:",
     "# S3 [^1]\n\n[^1]: a\n",
     "# S3\n[^a-b]\n# SQS\n[^a-b]\n\n[^a-b]: c\n",

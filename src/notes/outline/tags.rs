@@ -19,6 +19,7 @@ pub(super) fn tell_apart(events: Vec<Placed<'_>>, html: RawHtml) -> Vec<Placed<'
     let mut told = Vec::with_capacity(events.len());
     let mut block: Option<(String, usize)> = None;
     let mut tags = Tags { trusted: html == RawHtml::Trust, ..Tags::default() };
+    let mut images = 0_usize;
     for (event, range) in events {
         match (event, &mut block) {
             (Event::Start(Tag::HtmlBlock), _) => block = Some((String::new(), range.start)),
@@ -28,8 +29,12 @@ pub(super) fn tell_apart(events: Vec<Placed<'_>>, html: RawHtml) -> Vec<Placed<'
             }
             (Event::Html(line) | Event::Text(line), Some((text, _))) => text.push_str(&line),
             (Event::InlineHtml(tag), _) if tags.is_placeholder(&tag) => told.push((Event::Text(tag), range)),
+            // An alternative text holds no elements.
+            (Event::InlineHtml(_), _) if images > 0 => {}
             (Event::InlineHtml(tag), _) => push_html(&mut told, tags.clean(&tag), range),
             (event, _) => {
+                images += usize::from(matches!(event, Event::Start(Tag::Image { .. })));
+                images -= usize::from(matches!(event, Event::End(TagEnd::Image)));
                 match event {
                     Event::Start(_) => tags.enter(),
                     Event::End(_) => push_html(&mut told, tags.leave(), range.end..range.end),
