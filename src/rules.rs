@@ -30,11 +30,12 @@ rules! {
     BINARY_NOTE = "binary-note", Error, "A file that is no text cannot be shown as a note.";
     BOLD_TITLE = "bold-title", Hint, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
     BROKEN_LINK = "broken-link", Warning, "A reader who follows the link finds nothing.";
-    BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a dash without a space.";
+    BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a marker without a space.";
     COPIED = "copied", Warning, "What stands in two notes would be published twice, and changed in one.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMBED_AS_LINK = "embed-as-link", Warning, "A reader sees a link where the author meant to show a text.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
+    FOREIGN_BULLET = "foreign-bullet", Hint, "Markdown does not know such a bullet, and glues these lines together.";
     LINK_TO_WITHHELD = "link-to-withheld", Warning, "A reader would find a link to what is not published.";
     MERGE_CONFLICT = "merge-conflict", Warning, "Both versions are shown, and Markdown takes the marks for quotes and titles.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";

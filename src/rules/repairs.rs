@@ -1,9 +1,9 @@
 //! Findings about lines that are not written as Markdown wants them.
 
 use super::{
-    BOLD_TITLE, BULLET_WITHOUT_SPACE, MERGE_CONFLICT, MULTIPLIED, OUTLINE_WITHOUT_LIST, PLAIN_TITLE,
-    RUN_IN_TITLE, SWALLOWED_LINE, TIGHT_HEADING, UNCLOSED_COMMENT, UNCLOSED_FENCE, UNCLOSED_TITLE,
-    UNESCAPED_BAR,
+    BOLD_TITLE, BULLET_WITHOUT_SPACE, FOREIGN_BULLET, MERGE_CONFLICT, MULTIPLIED, OUTLINE_WITHOUT_LIST,
+    PLAIN_TITLE, RUN_IN_TITLE, SWALLOWED_LINE, TIGHT_HEADING, UNCLOSED_COMMENT, UNCLOSED_FENCE,
+    UNCLOSED_TITLE, UNESCAPED_BAR,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -14,10 +14,17 @@ pub fn bold_title(span: Span) -> Diagnostic {
         .help("write it as a heading: `## …`")
 }
 
-/// A dash right before a word at the start of a line.
+/// A dash, a number or a box right before a word at the start of a line.
 pub fn bullet_without_space(span: Span) -> Diagnostic {
     Diagnostic::at(&BULLET_WITHOUT_SPACE, span, "this line is read as a list item")
-        .help("put a space after the dash")
+        .help("put a space behind the dash, the number or the box")
+}
+
+/// Lines that begin with a bullet of slides or word processors.
+pub fn foreign_bullet(span: Span) -> Diagnostic {
+    Diagnostic::at(&FOREIGN_BULLET, span, "these lines are read as a list")
+        .label("the first of them")
+        .help("begin each of them with `- `")
 }
 
 /// Two versions of some lines that git could not merge.

@@ -188,6 +188,29 @@ fn a_title_after_a_list_is_not_in_its_last_bullet() {
 }
 
 #[test]
+fn bullets_pasted_from_slides_are_bullets() {
+    let html = one_page("## S3\nFacts:\n• Objects\n  ○\u{a0}max 5 TB\n- real\n•glued\n→ leads on\n2 words\n");
+    assert_eq!(
+        ["Objects", "max 5 TB", "real", "glued", "→ leads on"].map(|words| depth(&html, words)),
+        [1, 2, 1, 1, 1]
+    );
+    assert!(!html.contains(['•', '○']));
+    for other in
+        ["– one dash", "→ one arrow", "• • •", "○○ Inc.", "a | b\n---|---\n• c | d", "2.text", "3.js\n7.js"]
+    {
+        let html = one_page(&format!("## S3\n{other}\n"));
+        assert!(!html.contains("<li>"), "{other}: {html}");
+    }
+}
+
+#[test]
+fn numbers_and_boxes_without_a_space_are_items() {
+    let html = one_page("## S3\n1.Create\n  - sub\n2.Tag\n\n-[ ] Pay\n- [x]Delete\n");
+    assert_eq!(["Create", "sub", "Tag", "Pay", "Delete"].map(|words| depth(&html, words)), [1, 2, 1, 1, 1]);
+    assert_eq!(html.matches("type=\"checkbox\"").count(), 2, "{html}");
+}
+
+#[test]
 fn a_dash_without_space_is_a_bullet_only_where_it_is_prose() {
     assert_eq!(depth(&one_page("## RDS\n-SQL Server does not support IAM credentials\n"), "SQL Server"), 1);
     assert_eq!(depth(&one_page("## RDS\n-Disabled\n-Rolling\n"), "Rolling"), 1);

@@ -85,6 +85,7 @@ fn titles_that_markdown_does_not_see_are_titles() {
             "lambda ec2 ecs",
         ),
         ("#Compute:\n\n#S3\nbuckets\n\n#SQS\nqueues #aws\n", "s3 sqs"),
+        ("■EC2\n・machines\n■S3\n・buckets\n\n● Lambda\ncode\n", "ec2 s3 lambda"),
         ("S3\n--\nbuckets\n\nEC2\n===\nmachines\n", "s3 ec2"),
         ("# 8️⃣ RDS + Aurora + ElastiCache\na\n# ⏹️ElastiCache\nb\n", "rds elasticache"),
         (

@@ -2,7 +2,7 @@
 
 mod html;
 
-use super::conflicts;
+use super::{bullets, conflicts};
 use std::ops::Range;
 
 /// A line, without its line break.
@@ -51,10 +51,24 @@ pub(super) enum Kind {
     Conflict,
     /// A list item; its text begins at column `inner`.
     Item { inner: usize },
-    /// `-text`: a bullet that lacks its space.
-    Dash,
+    /// `-text`, `2.text`: a list item whose marker, so many bytes long, lacks its space.
+    Tight { mark: usize },
+    /// `• text`: a list item with a bullet that Markdown does not know.
+    Foreign,
     /// Anything else.
     Text,
+}
+
+impl Kind {
+    /// The column at which the text begins of a list item at `column`, once it is mended.
+    pub fn inner(self, column: usize) -> Option<usize> {
+        match self {
+            Self::Item { inner } => Some(inner),
+            Self::Tight { mark } => Some(column + mark + 1),
+            Self::Foreign => Some(column + 2),
+            _ => None,
+        }
+    }
 }
 
 /// What the scan found.
@@ -79,6 +93,7 @@ pub(super) fn scan(note: &str, from: usize) -> Lines {
         last_comment_end: note.rfind("-->"),
         unclosed_comments: Vec::new(),
         conflicts: conflicts::markers(note, from),
+        table: false,
     };
     let mut start = from;
     for line in note[from..].split_inclusive('\n') {
@@ -116,6 +131,8 @@ struct Scan<'a> {
     unclosed_comments: Vec<Range<usize>>,
     /// Where each line that marks a conflict begins.
     conflicts: Vec<usize>,
+    /// Whether the line above is of a table, which goes on to the next blank line.
+    table: bool,
 }
 
 impl Scan<'_> {
@@ -127,10 +144,11 @@ impl Scan<'_> {
         let text = start + indent.len();
         let kind =
             if self.continues_open(words, column) { Kind::Verbatim } else { self.kind(words, column, text) };
-        if let Kind::Item { inner } = kind {
+        if let Some(inner) = kind.inner(column) {
             self.leave(column);
             self.containers.push(inner);
         }
+        self.table = matches!(kind, Kind::Text | Kind::Block) && (self.table || is_delimiter(words));
         let end = text + words.len();
         self.lines.push(Line { start, text, end, column, tabbed: indent.contains('\t'), kind });
     }
@@ -175,7 +193,11 @@ impl Scan<'_> {
         if matches!(kind, Kind::Heading | Kind::Block) || after_blank {
             self.leave(column);
         }
-        kind
+        if kind != Kind::Text || self.table {
+            return kind;
+        }
+        let below = self.note[text..].split_once('\n').map_or("", |(_, below)| below);
+        bullets::kind(self.note, self.lines.last(), words, column, below).unwrap_or(kind)
     }
 
     fn after_indented_code(&self) -> bool {
@@ -241,10 +263,7 @@ impl Scan<'_> {
 
     /// Whether the line underlines the paragraph above it, and so makes a heading of it.
     fn underlines(&self, words: &str) -> bool {
-        let mark = words.chars().next();
-        let line_of = |c| words.chars().all(|other| other == c);
-        matches!(mark, Some('=' | '-'))
-            && mark.is_some_and(line_of)
+        is_underline(words)
             && self
                 .lines
                 .last()
@@ -263,7 +282,18 @@ fn columns_from(column: usize, white: &str) -> usize {
     white.chars().fold(column, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
 }
 
-fn plain_kind(words: &str, column: usize) -> Kind {
+/// Whether `words` would make a heading of the text above them.
+pub(super) fn is_underline(words: &str) -> bool {
+    ['=', '-'].iter().any(|&mark| words.starts_with(mark) && words.chars().all(|c| c == mark))
+}
+
+/// Whether the line divides the head of a table from its body.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    line.contains('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+}
+
+/// What a line that is not code looks like by itself.
+pub(super) fn plain_kind(words: &str, column: usize) -> Kind {
     let hashes = words.len() - words.trim_start_matches('#').len();
     if (1..=6).contains(&hashes) && column < 4 && words[hashes..].starts_with([' ', '\t']) {
         return Kind::Heading;
@@ -317,17 +347,19 @@ fn mark_dashes(note: &str, lines: &mut [Line]) {
         let neighbour = |at: Option<usize>| at.and_then(|at| candidate.get(at)).copied().unwrap_or(false);
         let in_a_row = neighbour(index.checked_sub(1)) || neighbour(Some(index + 1));
         let continued = index > 0 && note[..lines[index - 1].end].ends_with('\\');
-        if candidate[index] && !continued && (in_a_row || words.split_whitespace().count() >= 3) {
-            lines[index].kind = Kind::Dash;
+        let task = words.strip_prefix('-').is_some_and(bullets::is_task);
+        if candidate[index] && !continued && (in_a_row || task || words.split_whitespace().count() >= 3) {
+            lines[index].kind = Kind::Tight { mark: 1 };
         }
     }
 }
 
 /// Whether `words` is `-text` and the text is prose: no option of a command, no formula.
 fn looks_like_dash(words: &str) -> bool {
-    let Some(text) = words.strip_prefix('-').filter(|text| text.starts_with(char::is_alphabetic)) else {
-        return false;
-    };
+    let Some(text) = words.strip_prefix('-') else { return false };
+    if bullets::is_task(text) || !text.starts_with(char::is_alphabetic) {
+        return bullets::is_task(text);
+    }
     let first = text.split_whitespace().next().unwrap_or_default();
     let letters = first.chars().filter(|c| c.is_alphabetic()).count();
     let command = |word: &str| word.starts_with(['-', '$', '|', '<', '>']) || word.contains(['=', '`', '{']);

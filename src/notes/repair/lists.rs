@@ -1,6 +1,7 @@
 //! Makes lists of what is meant as one: outlines by tabs, bullets too far in, bullets without a space, lines swallowed by a bullet.
 
-use super::lines::{Kind, Line, Lines, columns};
+use super::bullets::{mended, runs_on, tight_box, wraps};
+use super::lines::{Kind, Line, Lines, columns, is_delimiter};
 use super::titles::Title;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules;
@@ -23,6 +24,7 @@ pub(super) fn mend(
         above: Above::Blank,
         run: Run::default(),
         outline: None,
+        foreign: None,
         found: Vec::new(),
     };
     let mut titles = titles.iter().peekable();
@@ -32,7 +34,7 @@ pub(super) fn mend(
             None => mender.line(index),
         }
     }
-    mender.finish_outline();
+    mender.finish_lists();
     mender.found
 }
 
@@ -63,6 +65,7 @@ struct Mender<'a, S> {
     above: Above,
     run: Run,
     outline: Option<Diagnostic>,
+    foreign: Option<Diagnostic>,
     found: Vec<Diagnostic>,
 }
 
@@ -78,7 +81,7 @@ struct Run {
 impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     fn title(&mut self, service: bool) {
         self.rows.clear();
-        self.finish_outline();
+        self.finish_lists();
         self.above = Above::Title { service };
     }
 
@@ -86,13 +89,23 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         let line = &self.lines[index];
         match line.kind {
             Kind::Blank => self.above = Above::Blank,
-            Kind::Item { .. } if self.rows.is_empty() && self.is_left_to_markdown(line) => {}
-            Kind::Item { inner } => self.item(line, inner),
-            Kind::Dash => {
-                let after = line.text + 1..line.text + 1;
-                let edit = Edit { span: (self.span)(after), replacement: " ".to_owned() };
-                self.found
-                    .push(rules::bullet_without_space((self.span)(line.text..line.end)).fix(vec![edit]));
+            Kind::Item { .. } | Kind::Tight { .. }
+                if self.rows.is_empty() && self.is_left_to_markdown(line) => {}
+            Kind::Item { inner } => {
+                if let Some(at) = tight_box(line.words(self.note)) {
+                    self.space(line, line.text + at);
+                }
+                self.item(line, inner);
+            }
+            Kind::Tight { mark } => {
+                self.space(line, line.text + mark);
+                self.item(line, line.column + mark + 1);
+                // What stands below the text of `2.text` belongs to it.
+                let row = self.rows.last_mut().expect("an item is a row");
+                row.from = line.column + mark.max(2);
+            }
+            Kind::Foreign => {
+                self.edit_foreign(line);
                 self.item(line, line.column + 2);
             }
             Kind::Text => self.text(index),
@@ -116,6 +129,21 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         }
         self.follow(line);
         self.above = Above::Other;
+    }
+
+    /// Puts a space at byte `at`, behind the marker of a list item.
+    fn space(&mut self, line: &Line, at: usize) {
+        let edit = Edit { span: (self.span)(at..at), replacement: " ".to_owned() };
+        self.found.push(rules::bullet_without_space((self.span)(line.text..line.end)).fix(vec![edit]));
+    }
+
+    /// Puts a bullet that Markdown knows in the place of another.
+    fn edit_foreign(&mut self, line: &Line) {
+        let (length, replacement) = mended(line.words(self.note)).expect("the line begins with a bullet");
+        let edit = Edit { span: (self.span)(line.text..line.text + length), replacement };
+        let place = (self.span)(line.text..line.end);
+        let found = self.foreign.get_or_insert_with(|| rules::foreign_bullet(place).fix(Vec::new()));
+        found.fix.as_mut().expect("a bullet's finding is made with a fix").edits.push(edit);
     }
 
     /// Whether a first item is not mended: `2. text` right under a paragraph, or one right under a quote, a table or code.
@@ -155,7 +183,7 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         if self.above == Above::Blank {
             self.leave(line.column);
             if self.rows.is_empty() {
-                self.finish_outline();
+                self.finish_lists();
             }
             self.follow(line);
         } else if line.column > 0 && self.is_outline(index) {
@@ -219,8 +247,9 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         found.fix.as_mut().expect("an outline's finding is made with a fix").edits.push(edit);
     }
 
-    fn finish_outline(&mut self) {
+    fn finish_lists(&mut self) {
         self.found.extend(self.outline.take());
+        self.found.extend(self.foreign.take());
     }
 
     /// Whether an indented line without a bullet is a line of an outline, rather than the rest of the line above.
@@ -239,10 +268,11 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
             return under_service || self.has_depth(index);
         }
         let above = &self.lines[index - 1];
+        let (before, words) = self.pair(index);
         let bulleted = self.rows.last().is_none_or(|row| row.bare.is_none());
         let continues = above.kind == Kind::Text && above.column == line.column;
         let aligned = self.rows.last().is_some_and(|row| row.from == line.column);
-        self.above == Above::Text && !(bulleted && (aligned || continues || self.wraps(index)))
+        self.above == Above::Text && !(bulleted && (aligned || continues || wraps(before, words)))
     }
 
     /// The indented lines from `index` on.
@@ -259,38 +289,29 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
     /// Whether one of the lines right below `index` is indented deeper than it.
     fn has_depth(&self, index: usize) -> bool {
         let first = self.lines[index].column;
-        let mut run =
-            self.lines[index..].iter().take_while(|line| matches!(line.kind, Kind::Text | Kind::Item { .. }));
+        let row = |line: &&Line| matches!(line.kind, Kind::Text | Kind::Item { .. } | Kind::Foreign);
+        let mut run = self.lines[index..].iter().take_while(row);
         run.any(|line| line.column > first)
     }
 
-    /// Whether a line is only the rest of the one above, which an editor broke at a common width.
-    fn wraps(&self, index: usize) -> bool {
-        const FULL_LINE: usize = 60;
-        let above = self.lines[index - 1].words(self.note);
-        above.chars().count() >= FULL_LINE && self.runs_on(index)
-    }
-
-    /// Whether the line above goes on in this one: it ends in a word or a comma, and this one begins with a small letter.
-    fn runs_on(&self, index: usize) -> bool {
-        let above = self.lines[index - 1].words(self.note);
-        above.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-            && self.lines[index].words(self.note).starts_with(char::is_lowercase)
+    /// The words of the line above and of the line itself.
+    fn pair(&self, index: usize) -> (&str, &str) {
+        (self.lines[index - 1].words(self.note), self.lines[index].words(self.note))
     }
 
     /// Whether Markdown would take the line into a bullet deeper than the one it is aligned with.
     fn is_swallowed(&self, index: usize) -> bool {
         let line = &self.lines[index];
         let Some((deepest, outer)) = self.rows.split_last() else { return false };
+        let (before, words) = self.pair(index);
         let aligned = outer.iter().rev().find(|row| row.from <= line.column);
         let aligned = aligned.is_some_and(|row| line.column <= row.from + 1);
         // A picture pasted at the margin of an outline belongs to the line above it.
-        let outside =
-            deepest.bare.is_some_and(|bare| line.column < bare) && !line.words(self.note).starts_with("![");
+        let outside = deepest.bare.is_some_and(|bare| line.column < bare) && !words.starts_with("![");
         self.above == Above::Text
             && line.column < deepest.from
             && (outside || aligned)
-            && !self.runs_on(index)
+            && !runs_on(before, words)
     }
 
     /// Whether a table begins right under a bullet that it does not belong to, and that would take it in as text.
@@ -300,8 +321,7 @@ impl<S: Fn(Range<usize>) -> Span> Mender<'_, S> {
         self.above == Above::Text
             && self.rows.last().is_some_and(|deepest| self.lines[index].column < deepest.from)
             && row(index).starts_with('|')
-            && delimiter.contains('-')
-            && delimiter.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+            && is_delimiter(delimiter)
     }
 }
 

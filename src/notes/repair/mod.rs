@@ -1,6 +1,7 @@
 //! Untidy lines become Markdown, as a list of edits: the page is made from the edited text, and the same edits can be written back.
 
 mod bars;
+mod bullets;
 mod comments;
 mod compose;
 mod conflicts;

@@ -8,8 +8,7 @@ use std::ops::Range;
 
 /// The findings about paragraphs in which Markdown would pair such stars, with their fixes.
 pub(super) fn escape(note: &str, lines: &[Line], span: &impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
-    let prose =
-        |line: &Line| matches!(line.kind, Kind::Text | Kind::Item { .. } | Kind::Dash | Kind::Heading);
+    let prose = |line: &Line| matches!(line.kind, Kind::Text | Kind::Heading) || line.kind.inner(0).is_some();
     let mut found = Vec::new();
     for paragraph in lines.chunk_by(|above, below| prose(above) && matches!(below.kind, Kind::Text)) {
         let stars: Vec<usize> =

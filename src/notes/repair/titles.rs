@@ -1,5 +1,6 @@
 //! Finds the lines that are titles, and makes headings of those that are not written as such.
 
+use super::bullets::ornament;
 use super::lines::{Kind, Line, Lines};
 use crate::catalog::{Catalog, Naming, Reading};
 use crate::diagnostic::{Diagnostic, Edit};
@@ -24,8 +25,8 @@ pub(super) struct Title {
 enum Written {
     /// A line that is bold from end to end.
     Bold(Bold),
-    /// A line of its own with nothing around it: `Elastic Beanstalk:`.
-    Plain(Range<usize>),
+    /// A line of its own: `Elastic Beanstalk:`, or, with so many bytes of ornament before it, `■EC2`.
+    Plain(Range<usize>, usize),
     /// `#Title`, without the space behind so many marks.
     Tight(Range<usize>, usize),
     /// Bold words with the text right behind them: `**AWS Lambda:** runs code`.
@@ -87,10 +88,12 @@ fn plain_lines(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
     for (index, line) in lines.iter().enumerate() {
         let begins = index == 0 || matches!(lines[index - 1].kind, Kind::Blank | Kind::Heading);
         let leads = lines.get(index + 1).is_some_and(|next| next.kind != Kind::Underline);
-        if line.kind != Kind::Text || line.column > 0 || !begins || !leads {
+        let ornament = ornament_of(note, lines, index);
+        let plain = (line.kind == Kind::Text && begins) || ornament > 0;
+        if line.column > 0 || !plain || !leads {
             continue;
         }
-        let words = line.words(note);
+        let words = &line.words(note)[ornament..];
         let colon = words.ends_with([':', '：']);
         let Reading::Named(naming) = catalog.read_title(words) else { continue };
         if naming.corrected || naming.plain_word || !words.starts_with(char::is_alphanumeric) {
@@ -98,13 +101,27 @@ fn plain_lines(note: &str, lines: &[Line], catalog: &Catalog) -> Vec<Title> {
         }
         services.insert(naming.named.service);
         colons += usize::from(colon);
-        let written = Some(Written::Plain(line.text..line.end));
+        let written = Some(Written::Plain(line.text..line.end, ornament));
         titles.push(Title { line: index, service: true, written });
     }
     if services.len() < A_HABIT && colons == 0 {
         titles.clear();
     }
     titles
+}
+
+/// How many bytes of ornament stand before a line's words, if it is none of several bullets.
+fn ornament_of(note: &str, lines: &[Line], index: usize) -> usize {
+    let ornament_at = |at: Option<usize>| ornament(lines.get(at?)?.words(note));
+    let Some((mark, length)) = ornament_at(Some(index)) else { return 0 };
+    let alike = |at: Option<usize>| ornament_at(at).is_some_and(|(other, _)| other == mark);
+    let alone = !alike(index.checked_sub(1)) && !alike(Some(index + 1));
+    let title = match lines[index].kind {
+        Kind::Text => alone,
+        Kind::Foreign => alone && lines.get(index + 1).is_some_and(|next| next.kind != Kind::Blank),
+        _ => false,
+    };
+    if title { length } else { 0 }
 }
 
 /// Paragraphs that begin with a service's name in bold, if this is how the note writes its titles.
@@ -311,8 +328,9 @@ impl Title {
                     }
                 }
             }
-            Written::Plain(line) => {
-                rules::plain_title(span(line.clone())).fix(vec![edit(line.start..line.start, LEVEL)])
+            Written::Plain(line, ornament) => {
+                let mark = line.start..line.start + ornament;
+                rules::plain_title(span(line.clone())).fix(vec![edit(mark, LEVEL)])
             }
             Written::Tight(line, marks) => {
                 let end = line.start + marks;
