@@ -13,7 +13,7 @@ use super::highlight;
 use super::html::{attribute, safe};
 use crate::notes::{Destination, Outline, PageHeading, Placed, RawLink, Tie, outline};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -277,12 +277,21 @@ fn footnotes<'a>(events: Vec<Event<'a>>, section: &str) -> impl Iterator<Item = 
     });
     let here: HashSet<String> = definitions.collect();
     let name = move |label: &str| format!("{section}-note-{label}").into();
+    // References lead to the first of two definitions; the second is shown, under a name of its own.
+    let mut defined: HashMap<String, usize> = HashMap::new();
+    let mut name_apart = move |label: &str| {
+        let count = defined.entry(label.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 { label.to_owned() } else { format!("{label}-again-{count}") }
+    };
     events.into_iter().map(move |event| match event {
         Event::FootnoteReference(label) if here.contains(&*label) => Event::FootnoteReference(name(&label)),
         Event::FootnoteReference(label) => {
             Event::InlineHtml(format!("<sup class=\"elsewhere\">{}</sup>", attribute(&label)).into())
         }
-        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(name(&label))),
+        Event::Start(Tag::FootnoteDefinition(label)) => {
+            Event::Start(Tag::FootnoteDefinition(name(&name_apart(&label))))
+        }
         other => other,
     })
 }

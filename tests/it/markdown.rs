@@ -299,3 +299,10 @@ fn nothing_that_a_note_says_runs_or_covers_the_page() {
         }
     }
 }
+
+#[test]
+fn a_footnote_defined_twice_is_shown_twice_without_one_id_for_both() {
+    let built = build("## S3\na[^1]\n\n[^1]: first\n\n[^1]: second\n");
+    assert_eq!(findings(&built.report), [""; 0]);
+    assert!(body(&built, "s3.html").contains("second"));
+}
