@@ -149,7 +149,7 @@ impl Place {
         }
         if self.is_site() {
             let mut config = Vec::new();
-            if self.root.join(CONFIG).is_file() {
+            if self.is_own(CONFIG, &mut snapshot) && self.root.join(CONFIG).is_file() {
                 self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
             }
             snapshot.config = config.pop();
@@ -158,6 +158,15 @@ impl Place {
             snapshot.statics = self.read_folder("static", &mut snapshot);
         }
         Ok(snapshot)
+    }
+
+    /// Whether `name` in the root is no link that leads out of it: what such a link shows is not the site's.
+    fn is_own(&self, name: &str, snapshot: &mut Snapshot) -> bool {
+        let full = self.root.join(name);
+        let flaw = if full.is_symlink() { flaw_of_link(&full, &self.root) } else { None };
+        let own = flaw.is_none();
+        snapshot.unfollowed.extend(flaw.map(|why| Unreadable { path: name.into(), why }));
+        own
     }
 
     /// The YAML files of the root that are not its configuration.
@@ -228,7 +237,7 @@ impl Place {
     fn read_folder(&self, name: &str, snapshot: &mut Snapshot) -> Vec<File> {
         let folder = self.root.join(name);
         let mut files = Vec::new();
-        if !folder.is_dir() {
+        if !self.is_own(name, snapshot) || !folder.is_dir() {
             return files;
         }
         for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().flatten() {
@@ -277,7 +286,7 @@ impl Place {
 fn flaw_of_link(link: &Path, notes: &Path) -> Option<String> {
     match (fs::canonicalize(link), fs::canonicalize(notes)) {
         (Ok(to), Ok(notes)) if to.starts_with(&notes) => None,
-        (Ok(_), _) => Some("it is a link that leaves the folder of the notes".to_owned()),
+        (Ok(_), _) => Some("it is a link that leaves its folder".to_owned()),
         (Err(why), _) => Some(format!("it is a link, and {why}")),
     }
 }

@@ -59,7 +59,7 @@ impl Notes {
     pub fn new(files: &[File]) -> Self {
         let mut all = Self::default();
         for file in files {
-            let note = read(file, FOLDER.into(), &mut all.sources).unpack(&mut all.found);
+            let note = read(file, FOLDER.into(), &[], &mut all.sources).unpack(&mut all.found);
             all.notes.extend(note);
         }
         let repair = |note| repair(note, catalog::aws(), &all.sources).unpack(&mut all.found);

@@ -336,3 +336,12 @@ fn nothing_tells_where_on_the_machine_the_notes_stand() {
         );
     }
 }
+
+#[test]
+fn a_site_s_folders_that_are_links_to_elsewhere_are_not_followed() {
+    let (site, elsewhere) = (on_disk("-- content/n.md --\n## S3\nx\n"), on_disk("-- a.css --\ncanary\n"));
+    std::os::unix::fs::symlink(elsewhere.path(), site.path().join("static")).expect("a link can be made");
+    let built = run(site.path(), &["build"]);
+    assert!(built.out.contains("static is left out: it is a link that leaves its folder"), "{}", built.out);
+    assert!(!site.path().join("public/a.css").exists());
+}
