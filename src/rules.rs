@@ -48,13 +48,14 @@ rules! {
     SECRET = "secret", Error, "Whoever reads a key or a password can use it, and programs look for them all day.";
     SKIPPED_ADDRESS = "skipped-address", Hint, "An address that only means something on one machine is shown, never linked.";
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
+    SURPLUS_CELLS = "surplus-cells", Warning, "Markdown leaves out the cells of a row that the header of its table has none for.";
     SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
     TIGHT_HEADING = "tight-heading", Warning, "Markdown sees no heading in a mark without a space.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
     UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
-    UNESCAPED_BAR = "unescaped-bar", Warning, "Markdown ends a cell of a table at every bar, even inside a link.";
+    UNESCAPED_BAR = "unescaped-bar", Warning, "Markdown ends a cell of a table at every bar, even inside a link or code.";
     UNFOLLOWED = "unfollowed", Warning, "A link that leaves the folder of the notes could publish what is not meant to be.";
     UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
     UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";

@@ -29,10 +29,10 @@ fuzz_target!(|text: &[u8]| {
         .map(|(note, (repaired, outline))| Read { note, repaired, outline })
         .collect();
     let divided = segment(&notes, catalog::aws());
-    let (topics, copies) = (&divided.value.topics, &divided.value.copies);
+    let topics = &divided.value;
     let sections = topics.iter().flat_map(|topic| &topic.sections);
-    let shown: usize =
-        sections.chain(copies.iter().map(|copy| &copy.section)).map(|section| count(section, &notes)).sum();
+    let shown = sections.flat_map(|section| std::iter::once(section).chain(&section.copies));
+    let shown: usize = shown.map(|section| count(section, &notes)).sum();
     let read: usize = outlines
         .iter()
         .map(|outline| html::count_words(&body::plain(outline, 0..outline.events.len())))

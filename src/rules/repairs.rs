@@ -2,8 +2,8 @@
 
 use super::{
     BOLD_TITLE, BULLET_WITHOUT_SPACE, FOREIGN_BULLET, MERGE_CONFLICT, MULTIPLIED, OUTLINE_WITHOUT_LIST,
-    PLAIN_TITLE, RUN_IN_TITLE, SWALLOWED_LINE, TIGHT_HEADING, UNCLOSED_COMMENT, UNCLOSED_FENCE,
-    UNCLOSED_TITLE, UNESCAPED_BAR,
+    PLAIN_TITLE, RUN_IN_TITLE, SURPLUS_CELLS, SWALLOWED_LINE, TIGHT_HEADING, UNCLOSED_COMMENT,
+    UNCLOSED_FENCE, UNCLOSED_TITLE, UNESCAPED_BAR,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -57,6 +57,16 @@ pub fn run_in_title(span: Span) -> Diagnostic {
         .help("write them as a heading, `### …`, on a line of their own")
 }
 
+/// Cells of a row behind the last that its table has a column for.
+pub fn surplus_cells(span: Span) -> Diagnostic {
+    Diagnostic::at(
+        &SURPLUS_CELLS,
+        span,
+        "this row has more cells than the header; the last ones are read as one",
+    )
+    .help("add a column to the header, or write a bar that ends no cell as `\\|`")
+}
+
 /// A line that is aligned with a bullet further out than the one right above it.
 pub fn swallowed_line(span: Span) -> Diagnostic {
     Diagnostic::at(
@@ -91,12 +101,12 @@ pub fn unclosed_title(span: Span, title: &str) -> Diagnostic {
         .help(format!("write `**{title}**`, or better `## {}`", title.trim_end_matches(':')))
 }
 
-/// A wikilink in a table whose bar would end the cell.
+/// A wikilink or code in a table whose bar would end the cell.
 pub fn unescaped_bar(span: Span) -> Diagnostic {
     Diagnostic::at(
         &UNESCAPED_BAR,
         span,
-        "the bar in this link is read as part of the link, not as the end of a cell",
+        "the bar in here is read as part of the link or code, not as the end of a cell",
     )
     .help("write it as `\\|`")
 }

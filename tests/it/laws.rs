@@ -67,13 +67,20 @@ fn every_commonmark_example_but_the_exceptions_is_left_alone() {
     assert_eq!(edited.len(), EXCEPTIONS.len(), "an exception that is none any more is to be struck out");
 }
 
+/// The examples of GFM's extensions that repair reads otherwise, each with its reason.
+const GFM_EXCEPTIONS: &[(u64, &str)] = &[(
+    204,
+    "a row has more cells than the header; Markdown leaves the last out, and its words would be lost",
+)];
+
 #[test]
-fn every_gfm_extension_example_is_left_alone() {
+fn every_gfm_extension_example_but_the_exceptions_is_left_alone() {
     let extensions = examples(GFM).into_iter().filter(|(section, ..)| section.ends_with("(extension)"));
     let mut count = 0;
     for (section, number, markdown) in extensions {
         count += 1;
-        assert_eq!(repaired(&markdown).0.text, markdown, "{section} {number}");
+        let exception = GFM_EXCEPTIONS.iter().any(|(known, _)| *known == number);
+        assert_eq!(repaired(&markdown).0.text != markdown, exception, "{section} {number}");
     }
     assert_eq!(count, 24);
 }
@@ -198,6 +205,7 @@ const LINES: &[&str] = &[
     "| a | b |",
     "|---|---|",
     "| [[S3|x]] | ![[y|z|30]] |",
+    "| `ps | grep x` | more | cells | than columns |",
     "<div>",
     "</div>",
     "$$",
@@ -310,6 +318,38 @@ proptest! {
     #[test]
     fn no_word_of_any_text_is_lost_or_invented(text in "(\\PC|[\t\n\r*#`>|=_$:!-]){0,200}") {
         no_word_is_lost(&text);
+    }
+}
+
+/// Cells, as people write them; words of their own stand where one is to be found again.
+const CELLS: &[&str] =
+    &["WORD", "`WORD`", "`a | WORD`", "`a | b", "` WORD", "[[S3|WORD]]", "", " ", "\\| WORD", "``a|`|WORD``"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_word_of_a_table_is_lost(
+        columns in 1..4usize,
+        rows in proptest::collection::vec(proptest::collection::vec(proptest::sample::select(CELLS), 1..6), 0..4)
+    ) {
+        let mut text = format!("|{}\n|{}\n", " a |".repeat(columns), "---|".repeat(columns));
+        let mut words = 0;
+        for row in &rows {
+            text += "|";
+            for cell in row {
+                text = format!("{text}{}|", cell.replace("WORD", &format!("word{words}x")));
+                words += usize::from(cell.contains("WORD"));
+            }
+            text += "\n";
+        }
+        hold_the_laws(&text);
+        let (note, _) = repaired(&format!("\n{text}"));
+        let outline = outline(&note, LineBreaks::Reflow, RawHtml::Trust);
+        let html = body::plain(&outline, 0..outline.events.len());
+        for word in 0..words {
+            assert!(html.contains(&format!("word{word}x")), "{text}\n{html}");
+        }
     }
 }
 

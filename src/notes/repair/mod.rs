@@ -7,6 +7,7 @@ mod compose;
 mod conflicts;
 mod lines;
 mod lists;
+mod spans;
 mod stars;
 mod titles;
 

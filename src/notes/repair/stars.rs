@@ -1,6 +1,7 @@
 //! Keeps `3*2=6 … 7*10=70` from becoming emphasis: a star between digits multiplies.
 
 use super::lines::{Kind, Line};
+use super::spans::{bytes, code_spans, hold, paragraphs};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules;
 use crate::source::Span;
@@ -10,9 +11,12 @@ use std::ops::Range;
 pub(super) fn escape(note: &str, lines: &[Line], span: &impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
     let prose = |line: &Line| matches!(line.kind, Kind::Text | Kind::Heading) || line.kind.inner(0).is_some();
     let mut found = Vec::new();
-    for paragraph in lines.chunk_by(|above, below| prose(above) && matches!(below.kind, Kind::Text)) {
+    for paragraph in paragraphs(note, lines) {
+        let code = code_spans(&note[bytes(paragraph)]);
+        let from = paragraph[0].text;
+        let lines = paragraph.iter().filter(|line| prose(line));
         let stars: Vec<usize> =
-            paragraph.iter().filter(|line| prose(line)).flat_map(|line| stars(note, line)).collect();
+            lines.flat_map(|line| stars(note, line)).filter(|star| !hold(&code, star - from)).collect();
         let [first, .., last] = stars.as_slice() else {
             continue;
         };
@@ -22,17 +26,10 @@ pub(super) fn escape(note: &str, lines: &[Line], span: &impl Fn(Range<usize>) ->
     found
 }
 
-/// The stars of a line that stand between two digits, outside code.
-fn stars(note: &str, line: &Line) -> Vec<usize> {
-    let bytes = line.words(note).as_bytes();
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    let mut in_code = false;
-    let mut stars = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        in_code ^= *byte == b'`';
-        if *byte == b'*' && !in_code && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
-            stars.push(line.text + at);
-        }
-    }
-    stars
+/// The stars of a line that stand between two digits.
+fn stars<'n>(note: &'n str, line: &Line) -> impl Iterator<Item = usize> + 'n {
+    let start = line.text;
+    let digits = |three: &[u8]| three[0].is_ascii_digit() && three[1] == b'*' && three[2].is_ascii_digit();
+    let threes = line.words(note).as_bytes().windows(3).enumerate();
+    threes.filter(move |(_, three)| digits(three)).map(move |(at, _)| start + at + 1)
 }
