@@ -52,7 +52,7 @@ rules! {
     SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
     TIGHT_HEADING = "tight-heading", Warning, "Markdown sees no heading in a mark without a space.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
-    UNCLOSED_COMMENT = "unclosed-comment", Warning, "A browser hides all that follows.";
+    UNCLOSED_COMMENT = "unclosed-comment", Warning, "What the author alone is to read is shown, or a browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
     UNESCAPED_BAR = "unescaped-bar", Warning, "Markdown ends a cell of a table at every bar, even inside a link or code.";

@@ -82,10 +82,10 @@ pub fn tight_heading(span: Span) -> Diagnostic {
     Diagnostic::at(&TIGHT_HEADING, span, "this line is read as a heading").help("put a space behind the `#`")
 }
 
-/// A comment of HTML without an end.
-pub fn unclosed_comment(span: Span) -> Diagnostic {
+/// A comment without its end, which is `mark`.
+pub fn unclosed_comment(span: Span, mark: &str) -> Diagnostic {
     Diagnostic::at(&UNCLOSED_COMMENT, span, "this comment is never closed; it is shown as text")
-        .help("close it with `-->`, or take it out")
+        .help(format!("close it with `{mark}`, or take it out"))
 }
 
 /// A code fence without an end.

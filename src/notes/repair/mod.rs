@@ -52,7 +52,7 @@ pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repa
         repaired = Repaired::new(note.source, text, note.body, edits);
     }
     let comments = comments::find(&repaired.text, &lines::scan(&repaired.text, 0));
-    Outcome { value: repaired.without(&comments), diagnostics }
+    Outcome { value: repaired.without(&comments.closed), diagnostics }
 }
 
 /// What finds the flaws of one note.
@@ -68,10 +68,12 @@ impl Reader<'_> {
     fn find(&self, text: &str, from: usize) -> Vec<Diagnostic> {
         let span = |range: Range<usize>| Span::new(self.source, range);
         let mut lines = lines::scan(text, from);
-        comments::set_aside(text, &mut lines);
+        let comments = comments::find(text, &lines);
+        comments::set_aside(&comments.closed, &mut lines);
         let mut titles = titles::find(text, &lines, self.catalog, self.named.as_ref());
         let mut found: Vec<Diagnostic> =
             lines.unclosed_fence.iter().map(|fence| rules::unclosed_fence(span(fence.clone()))).collect();
+        found.extend(comments.unclosed.map(|comment| rules::unclosed_comment(span(comment), "%%")));
         found.extend(conflicts::escape(text, &lines.all, &span));
         found.extend(titles.iter().filter_map(|title| title.diagnostic(&span)));
         titles.retain(|title| !title.is_run_in());
@@ -79,7 +81,7 @@ impl Reader<'_> {
         // Where a line is moved and its first mark escaped, the move comes first.
         found.extend(lines.unclosed_comments.iter().map(|comment| {
             let at = span(comment.start..comment.start);
-            rules::unclosed_comment(span(comment.clone()))
+            rules::unclosed_comment(span(comment.clone()), "-->")
                 .fix(vec![Edit { span: at, replacement: "\\".to_owned() }])
         }));
         found.extend(stars::escape(text, &lines.all, &span));

@@ -29,7 +29,7 @@ fn goes_on(note: &str, above: &Line, below: &Line) -> bool {
         Kind::Block => below.words(note).starts_with('|'),
         _ => false,
     };
-    goes_on && matches!(above.kind, Kind::Text | Kind::Item { .. } | Kind::Dash | Kind::Block)
+    goes_on && matches!(above.kind, Kind::Text | Kind::Item { .. } | Kind::Tight { .. } | Kind::Block)
 }
 
 /// The bytes of such lines.
