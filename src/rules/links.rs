@@ -80,6 +80,16 @@ pub fn unshown_kind(span: Span, target: &str) -> Diagnostic {
         .help("export it as an image, and show that")
 }
 
+/// A link to a file that could run a script where the site stands.
+pub fn running_file(span: Span, target: &str) -> Diagnostic {
+    Diagnostic::at(
+        &UNSAFE_LINK,
+        span,
+        format!("this file is not published, for it can run scripts: `{target}`"),
+    )
+    .help("write it as a note; or set `html: trust`, if all that stands among the notes is your own")
+}
+
 /// A link of a kind that could run a script.
 pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
     Diagnostic::at(&UNSAFE_LINK, span, format!("this link is not put out: `{target}`"))

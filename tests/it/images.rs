@@ -175,3 +175,10 @@ fn an_image_in_an_address_is_shown_unless_it_could_run_a_script() {
         assert!(findings(&built.report)[0].contains("unsafe-link"), "{unsafe_image}");
     }
 }
+
+#[test]
+fn files_that_can_run_scripts_are_published_only_where_html_is_trusted() {
+    let sanitized = built("[page](old.html)", &["old.html"]);
+    assert!(findings(&sanitized.report)[0].contains("unsafe-link: this file is not published"));
+    assert!(published(&sanitized).is_empty());
+}

@@ -3,12 +3,16 @@
 use super::address::looks_like_host;
 use super::lookup::Found;
 use super::{Linker, Written};
+use crate::config::RawHtml;
 use crate::notes::{Destination, Embed};
 use crate::rules;
 use percent_encoding::percent_decode_str;
 
 /// Kinds of files of Obsidian that no browser shows.
 const UNSHOWN: &[&str] = &["canvas", "base"];
+
+/// Kinds of files that can run a script where the site stands: published only where raw HTML is trusted.
+const RUNNING: &[&str] = &["htm", "html", "js", "mjs", "shtml", "xht", "xhtml"];
 
 /// A section gets at most this many searches for a name that was meant: each goes through all names.
 const SEARCHES: usize = 100;
@@ -78,6 +82,12 @@ impl Linker<'_> {
             },
             (Found::Page(href), None) => Destination::Page(href),
             (Found::File(asset), _) if UNSHOWN.contains(&asset.extension().as_str()) => self.not_shown(link),
+            (Found::File(asset), _)
+                if self.links.raw_html == RawHtml::Sanitize
+                    && RUNNING.contains(&asset.extension().as_str()) =>
+            {
+                self.nowhere(rules::running_file(link.span, link.typed))
+            }
             (Found::File(asset), _) => Destination::File(asset.clone()),
             (Found::Documentation(docs), _) => self.outside(docs, link),
         }
