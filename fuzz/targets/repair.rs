@@ -17,7 +17,9 @@ fuzz_target!(|text: &str| {
     let once = repaired(&text);
     once.show_findings();
     let Some(note) = once.repaired.first() else { return };
-    assert_eq!(words(&note.text), words(&text), "a word changed");
+    // As it was read: secrets are covered.
+    let read = &once.sources.get(once.notes[0].source).text;
+    assert_eq!(words(&note.text), words(read), "a word changed");
     for edit in &note.edits {
         assert!(!edit.replacement.contains(char::is_alphanumeric), "an edit writes words: {edit:?}");
         assert!(words(once.sources.slice(edit.span)).is_empty(), "an edit takes words: {edit:?}");

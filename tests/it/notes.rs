@@ -505,3 +505,9 @@ fn two_sections_on_one_part_of_a_service_keep_their_titles() {
         "{html}"
     );
 }
+
+#[test]
+fn a_readme_that_is_another_note_once_more_is_one_page_with_it() {
+    let notes = format!("-- README.md --\n{S3}\n-- Main.md --\n{S3}\n-- x.md --\ny\n");
+    assert_eq!(build(&notes).explanation.pages.len(), 2);
+}

@@ -69,7 +69,7 @@ pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) {
 impl Text {
     /// Whether `other` says all of it, about the same.
     fn is_copy_of(&self, other: &Text) -> bool {
-        let same = self.about.is_none() || self.about == other.about;
+        let same = self.about.is_none() || other.about.is_none() || self.about == other.about;
         self.note != other.note && same && self.blocks.is_subset(&other.blocks)
     }
 }
