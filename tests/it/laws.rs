@@ -148,6 +148,7 @@ const BROKE_ONCE: &[&str] = &[
     "![<strong>]()",
     "[^1]:",
     "# S3 [^1]\n\n[^1]: a\n",
+    "**AWS Lambda:** 3*2=6 runs\n\n**EC2:** x\n\n**ECS:** y\n-\n  ###\n-q r\n\tS\n",
     "# S3\n[^a-b]\n# SQS\n[^a-b]\n\n[^a-b]: c\n",
 ];
 

@@ -50,6 +50,7 @@ pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repa
         let next = Repaired::new(note.source, &repaired.text, 0, edits).text;
         let edits = compose::between(note.source, text, note.body, &next);
         repaired = Repaired::new(note.source, text, note.body, edits);
+        debug_assert_eq!(repaired.text, next, "two rounds as one give the same text");
     }
     let comments = comments::find(&repaired.text, &lines::scan(&repaired.text, 0));
     Outcome { value: repaired.without(&comments.closed), diagnostics }
