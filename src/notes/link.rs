@@ -8,6 +8,7 @@ mod sentence;
 mod written;
 
 use super::map::Map;
+use super::outline::{is_inline, is_silent};
 use super::withhold::Withheld;
 use super::{Destination, Embed, Mention, Read, Section, Subject, Target, Tie, Ties, Topic};
 use crate::catalog::{Catalog, Named, ServiceId};
@@ -269,14 +270,4 @@ impl RawTags {
     fn is_silent(&self) -> bool {
         self.0 > 0
     }
-}
-
-/// Whether the text in it is not searched for mentions and addresses.
-fn is_silent(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image)
-}
-
-/// Whether what a tag ends stands within a paragraph.
-pub(super) fn is_inline(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }

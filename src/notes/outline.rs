@@ -55,6 +55,25 @@ fn options(text: &str) -> Options {
     options
 }
 
+/// Whether what a tag ends stands within a paragraph.
+pub fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+/// Whether nothing is linked or tagged in what a tag ends.
+pub(super) fn is_silent(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image)
+}
+
 /// The words of `events`, markup apart; alternative texts of images count.
 pub fn text(events: &[Placed]) -> String {
     let mut text = String::new();

@@ -119,8 +119,8 @@ impl<'a, 'f> Resolver<'a, 'f> {
     fn begin_block(&mut self, index: usize, event: &Event) {
         let within = matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Heading(_)));
         let inline = match event {
-            Event::Start(tag) => is_inline(tag.to_end()),
-            Event::End(tag) => is_inline(*tag),
+            Event::Start(tag) => outline::is_inline(tag.to_end()),
+            Event::End(tag) => outline::is_inline(*tag),
             _ => true,
         };
         if !inline && !within {
@@ -201,19 +201,6 @@ impl<'a, 'f> Resolver<'a, 'f> {
 /// Whether text can stand in what begins here.
 fn holds_text(event: &Event) -> bool {
     matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item))
-}
-
-fn is_inline(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 /// Gives headings their level on the page, their id and a link to themselves. Attributes that the author wrote are not

@@ -1,5 +1,6 @@
 //! Names of blocks, as Obsidian writes them: ` ^name` at the end of one, or in a paragraph of its own behind it.
 
+use super::is_inline;
 use crate::notes::Placed;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
@@ -37,7 +38,7 @@ struct Open {
 impl<'a> Blocks<'a> {
     fn see(&mut self, placed: Placed<'a>) {
         match &placed.0 {
-            Event::Start(tag) if is_block(tag.to_end()) => {
+            Event::Start(tag) if !is_inline(tag.to_end()) => {
                 let tag = tag.to_end();
                 // The text of an item ends where a list in it begins.
                 if self.open.last().is_some_and(|open| open.tag == TagEnd::Item) {
@@ -46,7 +47,7 @@ impl<'a> Blocks<'a> {
                 self.open.push(Open { tag, start: self.kept.len(), last: None });
                 self.kept.push(placed);
             }
-            Event::End(tag) if is_block(*tag) => self.end(placed),
+            Event::End(tag) if !is_inline(*tag) => self.end(placed),
             _ => self.kept.push(placed),
         }
     }
@@ -123,19 +124,6 @@ fn split(text: &str) -> Option<(&str, &str)> {
     let fits = long && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let set_off = words.is_empty() || words.ends_with(char::is_whitespace);
     (fits && set_off).then_some((words.trim_end(), name))
-}
-
-fn is_block(tag: TagEnd) -> bool {
-    !matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Tags in running text: `#aws/s3`.
 
+use super::is_silent;
 use crate::notes::Placed;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::HashSet;
@@ -26,10 +27,6 @@ pub(super) fn with_hashtags<'a>(events: Vec<Placed<'a>>, source: &str) -> Vec<Pl
         tagged.push((event, range));
     }
     tagged
-}
-
-fn is_silent(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image)
 }
 
 /// Whether a text behind this event begins as if a space stood before it.

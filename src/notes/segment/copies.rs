@@ -1,6 +1,6 @@
 //! Leaves out sections that only repeat one of another note: of a README that is all other notes in one, or of a second copy.
 
-use crate::notes::link::is_inline;
+use crate::notes::outline::is_inline;
 use crate::notes::{Read, Section, Subject, Topic};
 use crate::slug::slugify;
 use pulldown_cmark::{Event, Tag};
