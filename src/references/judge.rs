@@ -1,6 +1,7 @@
 //! Addresses become references with a verdict. Without evidence there are two: never asked, and not asked yet.
 
-use super::{Address, Skip};
+use super::Address;
+use super::vet::Skip;
 use crate::diagnostic::Outcome;
 use crate::rules;
 use crate::source::Span;

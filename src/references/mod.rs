@@ -1,10 +1,11 @@
 //! Addresses outside the notes: their one spelling, and what kind of place they lead to.
 
 pub mod judge;
+pub mod vet;
 
 use crate::catalog::Catalog;
-use std::net::IpAddr;
-use url::{Host, Url};
+use url::Url;
+use vet::Skip;
 
 /// An outside address, as typed and as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,37 +18,6 @@ pub struct Address {
     pub skip: Option<Skip>,
 }
 
-/// Why an address is never asked and never linked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Skip {
-    /// Link-local: `169.254.169.254`, where an instance asks for its own metadata.
-    LinkLocal,
-    /// This machine.
-    Loopback,
-    /// A private network.
-    Private,
-    /// Not a host that anybody has: reserved, multicast or unspecified.
-    Reserved,
-    /// A name kept for examples, or a placeholder such as `<bucket>`.
-    Example,
-    /// It carries a user name or a password.
-    Credentials,
-}
-
-impl Skip {
-    /// In words, for readers.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::LinkLocal => "a link-local address, which means something only on the machine itself",
-            Self::Loopback => "an address of the reader's own machine",
-            Self::Private => "an address of a private network",
-            Self::Reserved => "an address that nobody has",
-            Self::Example => "an example, not a real host",
-            Self::Credentials => "it carries a user name or password",
-        }
-    }
-}
-
 impl Address {
     /// Reads an `http` or `https` address; `None` for anything else.
     pub fn parse(typed: &str) -> Option<Self> {
@@ -58,7 +28,7 @@ impl Address {
         let placeholder = typed.contains(['<', '>', '{', '}']) || typed.contains("%3C");
         match Url::parse(typed) {
             Ok(url) => {
-                let skip = if placeholder { Some(Skip::Example) } else { skip(&url) };
+                let skip = if placeholder { Some(Skip::Example) } else { vet::url(&url).err() };
                 Some(Self { typed: typed.to_owned(), canonical: url.into(), skip })
             }
             Err(_) => {
@@ -121,100 +91,9 @@ fn spaced(name: &str) -> String {
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
-fn skip(url: &Url) -> Option<Skip> {
-    if !url.username().is_empty() || url.password().is_some() {
-        return Some(Skip::Credentials);
-    }
-    match url.host()? {
-        Host::Ipv4(ip) => skip_ip(IpAddr::V4(ip)),
-        Host::Ipv6(ip) => skip_ip(ip.to_ipv4_mapped().map_or(IpAddr::V6(ip), IpAddr::V4)),
-        Host::Domain(name) => skip_name(name.trim_end_matches('.')),
-    }
-}
-
-fn skip_ip(ip: IpAddr) -> Option<Skip> {
-    if ip.is_loopback() {
-        return Some(Skip::Loopback);
-    }
-    let (link_local, private, reserved) = match ip {
-        IpAddr::V4(ip) => {
-            let [a, b, ..] = ip.octets();
-            let shared = a == 100 && (64..128).contains(&b);
-            let special = a == 0 || a >= 224 || (a == 192 && b == 0) || (a == 198 && (18..20).contains(&b));
-            (ip.is_link_local(), ip.is_private() || shared, special || ip.is_documentation())
-        }
-        IpAddr::V6(ip) => {
-            let global_unicast = ip.segments()[0] & 0xe000 == 0x2000;
-            (
-                ip.is_unicast_link_local(),
-                ip.is_unique_local(),
-                !global_unicast || ip.segments()[..2] == [0x2001, 0xdb8],
-            )
-        }
-    };
-    [(link_local, Skip::LinkLocal), (private, Skip::Private), (reserved, Skip::Reserved)]
-        .into_iter()
-        .find_map(|(is, skip)| is.then_some(skip))
-}
-
-/// Names that are no public host: RFC 2606 and RFC 6761, `.internal` (ICANN 2024), and names without a dot.
-fn skip_name(name: &str) -> Option<Skip> {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let domain = |of: &str| name == of || name.ends_with(&format!(".{of}"));
-    if last == "localhost" {
-        Some(Skip::Loopback)
-    } else if matches!(last, "internal" | "local" | "lan" | "home") || !name.contains('.') {
-        Some(Skip::Private)
-    } else if matches!(last, "example" | "test" | "invalid")
-        || ["example.com", "example.net", "example.org"].into_iter().any(domain)
-    {
-        Some(Skip::Example)
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn skipped(typed: &str) -> Option<Skip> {
-        Address::parse(typed).expect("an http address").skip
-    }
-
-    #[test]
-    fn addresses_of_no_public_host_are_skipped_in_every_notation() {
-        for metadata in [
-            "169.254.169.254",
-            "2852039166",
-            "0xA9FEA9FE",
-            "0251.0376.0251.0376",
-            "[::ffff:169.254.169.254]",
-            "[fe80::1]",
-        ] {
-            assert_eq!(
-                skipped(&format!("http://{metadata}/latest/meta-data/")),
-                Some(Skip::LinkLocal),
-                "{metadata}"
-            );
-        }
-        for (host, skip) in [
-            ("127.1", Skip::Loopback),
-            ("localhost:8080", Skip::Loopback),
-            ("10.0.0.5", Skip::Private),
-            ("100.100.100.200", Skip::Private),
-            ("metadata.google.internal", Skip::Private),
-            ("0.0.0.0", Skip::Reserved),
-            ("[::]", Skip::Reserved),
-            ("239.1.1.1", Skip::Reserved),
-            ("www.example.com", Skip::Example),
-            ("<bucket-name>.s3.amazonaws.com", Skip::Example),
-            ("me:secret@aws.amazon.com", Skip::Credentials),
-        ] {
-            assert_eq!(skipped(&format!("http://{host}/x")), Some(skip), "{host}");
-        }
-        assert_eq!(skipped("https://docs.aws.amazon.com/lambda/latest/dg/"), None);
-    }
 
     #[test]
     fn a_title_is_made_of_the_guide_and_the_page() {
