@@ -9,6 +9,7 @@ mod rewrite;
 pub use examine::examine;
 pub use publish::{Published, publish};
 
+use crate::references::evidence::LOCK;
 use crate::site::{Artifact, Artifacts};
 use crate::source::{File, Snapshot, Unreadable};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -147,17 +148,23 @@ impl Place {
             }
             None => self.read_notes(&mut snapshot),
         }
+        snapshot.lock = self.read_own(LOCK, &mut snapshot);
         if self.is_site() {
-            let mut config = Vec::new();
-            if self.is_own(CONFIG, &mut snapshot) && self.root.join(CONFIG).is_file() {
-                self.read_file(CONFIG.into(), &mut config, &mut snapshot.unreadable);
-            }
-            snapshot.config = config.pop();
+            snapshot.config = self.read_own(CONFIG, &mut snapshot);
             snapshot.catalogs = self.catalogs(&mut snapshot.unreadable);
             snapshot.templates = self.read_folder("templates", &mut snapshot);
             snapshot.statics = self.read_folder("static", &mut snapshot);
         }
         Ok(snapshot)
+    }
+
+    /// The file `name` in the root, if there is one and it is the site's.
+    fn read_own(&self, name: &str, snapshot: &mut Snapshot) -> Option<File> {
+        let mut read = Vec::new();
+        if self.is_own(name, snapshot) && self.root.join(name).is_file() {
+            self.read_file(name.into(), &mut read, &mut snapshot.unreadable);
+        }
+        read.pop()
     }
 
     /// Whether `name` in the root is no link that leads out of it: what such a link shows is not the site's.

@@ -4,13 +4,14 @@ mod published;
 mod settings;
 
 use crate::catalog::choose::Chosen;
-use crate::config::{Config, RawHtml};
+use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, explain};
 use crate::notes::mend::{self, Left, Mending};
 use crate::notes::segment::segment;
 use crate::notes::{Read, Repaired, Topic, link, map, outline, repair};
-use crate::references::judge;
+use crate::references::evidence::Evidence;
+use crate::references::judge::{self, Reference};
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
 use crate::site::template::Templates;
@@ -19,7 +20,7 @@ use crate::source::{File, Snapshot, Sources};
 use camino::Utf8Path;
 use published::{Published, published};
 use rayon::prelude::*;
-use settings::{choose_catalog, configure};
+use settings::{choose_catalog, configure, evidence};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -34,6 +35,10 @@ pub struct Build {
     pub report: Report,
     /// What would have to change in the notes for them to need no repair: edits by place, none overlapping another.
     pub edits: Vec<Edit>,
+    /// The outside addresses of the notes, in the order of the pages.
+    pub references: Vec<Reference>,
+    /// What was known of them.
+    pub evidence: Evidence,
     /// The catalogue that it was made with.
     pub catalog: Chosen,
     /// The fingerprints of what looks like a secret, and may be published.
@@ -43,15 +48,14 @@ pub struct Build {
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
 pub fn build(snapshot: &Snapshot) -> Build {
     let mut sources = Sources::default();
-    let mut found: Vec<Diagnostic> = snapshot.unreadable.iter().map(rules::unreadable).collect();
-    found.extend(snapshot.unfollowed.iter().map(rules::unfollowed));
-    found.extend(snapshot.notes.is_empty().then(rules::no_notes));
+    let mut found = unread(snapshot);
     let config = configure(snapshot, &mut sources, &mut found);
     let templates_from = sources.len();
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
     let templates_to = sources.len();
     let Published { notes, assets, statics, withheld, left_out } =
         published(snapshot, &config, &mut sources, &mut found);
+    let evidence = evidence(snapshot, &mut sources, &mut found);
     let chosen = choose_catalog(snapshot, &config, &notes, &mut sources, &mut found);
     let catalog = &*chosen;
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
@@ -73,7 +77,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
         withheld: &withheld,
         raw_html: config.html,
     };
-    let pages = render(&topics, &read, &links, &config, &mut found);
+    let rendering = Rendering { notes: &read, links: &links, evidence: &evidence, sources: &sources };
+    let pages = render(&topics, &rendering, &mut found);
     let parts = Parts {
         notes: &read,
         catalog,
@@ -90,11 +95,20 @@ pub fn build(snapshot: &Snapshot) -> Build {
         found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
     }
     let explanation = explain(&pages, left_out, &parts);
+    let references =
+        pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.references.clone()).collect();
     let edits = gather(repaired, &found[after_repair..]);
-    let allowed_secrets =
-        notes.iter().flat_map(|note| note.allowed_secrets.clone()).chain(config.allow_secrets).collect();
+    let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
+    let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
-    Build { site, explanation, report, edits, catalog: chosen, allowed_secrets }
+    Build { site, explanation, report, edits, references, evidence, catalog: chosen, allowed_secrets }
+}
+
+/// What of the notes could not be read at all.
+fn unread(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let unreadable = snapshot.unreadable.iter().map(rules::unreadable);
+    let unfollowed = snapshot.unfollowed.iter().map(rules::unfollowed);
+    unreadable.chain(unfollowed).chain(snapshot.notes.is_empty().then(rules::no_notes)).collect()
 }
 
 /// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
@@ -130,15 +144,18 @@ pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
     mending
 }
 
+/// What sections are linked, judged and rendered with.
+struct Rendering<'a> {
+    notes: &'a [Read<'a>],
+    links: &'a link::Links<'a>,
+    evidence: &'a Evidence,
+    sources: &'a Sources,
+}
+
 /// Links, judges and renders the sections of every topic.
-fn render<'a>(
-    topics: &'a [Topic],
-    notes: &[Read],
-    links: &link::Links,
-    config: &Config,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<Page<'a>> {
-    let trusted = config.html == RawHtml::Trust;
+fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>) -> Vec<Page<'a>> {
+    let Rendering { notes, links, evidence, sources } = *with;
+    let trusted = links.raw_html == RawHtml::Trust;
     let pages: Vec<(Page, Vec<Diagnostic>)> = topics
         .par_iter()
         .map(|topic| {
@@ -146,7 +163,8 @@ fn render<'a>(
             let sections = topic.sections.iter().map(|section| {
                 let read = &notes[section.note];
                 let mut ties = link::link(links, topic, section, read).unpack(&mut found);
-                let references = judge::judge(std::mem::take(&mut ties.addresses)).unpack(&mut found);
+                let addresses = std::mem::take(&mut ties.addresses);
+                let references = judge::judge(addresses, evidence, sources).unpack(&mut found);
                 let part = body::Part { read, section, ties: &ties, copy: None };
                 let html = body::render(&part, trusted, &mut |_| None);
                 let words = html::count_words(&html) + html::words(&assemble::typed(section, notes)).count();

@@ -1,8 +1,10 @@
 //! Every finding there is: its name, how grave it is, why it matters, and, here and in `rules/`, the one function that makes it.
 
+mod addresses;
 mod links;
 mod repairs;
 
+pub use addresses::*;
 pub use links::*;
 pub use repairs::*;
 
@@ -26,32 +28,40 @@ rules! {
     BAD_CATALOG = "bad-catalog", Error, "Without its catalogue, a site does not know which services its notes are about.";
     BAD_CONFIG = "bad-config", Error, "A choice that cannot be read is not followed.";
     BAD_FRONT_MATTER = "bad-front-matter", Error, "What the front matter says about the note is not known.";
+    BAD_LOCK = "bad-lock", Warning, "What was seen of an address is lost with its line.";
     BAD_TEMPLATE = "bad-template", Error, "No page can be made with a template that fails.";
     BINARY_NOTE = "binary-note", Error, "A file that is no text cannot be shown as a note.";
     BOLD_TITLE = "bold-title", Hint, "Markdown sees a bold line as part of the paragraph or list above it, not as a title.";
     BROKEN_LINK = "broken-link", Warning, "A reader who follows the link finds nothing.";
     BULLET_WITHOUT_SPACE = "bullet-without-space", Warning, "Markdown sees no list item in a marker without a space.";
     COPIED = "copied", Warning, "What stands in two notes would be published twice, and changed in one.";
+    DEAD_ADDRESS = "dead-address", Warning, "A reader who follows the address finds nothing, or something else.";
     DUPLICATE_ID = "duplicate-id", Warning, "A link to an id that stands twice on a page leads to the first alone.";
     EMBED_AS_LINK = "embed-as-link", Warning, "A reader sees a link where the author meant to show a text.";
     EMPTY_NOTE = "empty-note", Error, "A note without text gives no page.";
     FOREIGN_BULLET = "foreign-bullet", Hint, "Markdown does not know such a bullet, and glues these lines together.";
     LINK_TO_WITHHELD = "link-to-withheld", Warning, "A reader would find a link to what is not published.";
     MERGE_CONFLICT = "merge-conflict", Warning, "Both versions are shown, and Markdown takes the marks for quotes and titles.";
+    MISSING_ANCHOR = "missing-anchor", Warning, "A reader who follows the address has to look for the place on the page.";
+    MOVED_ADDRESS = "moved-address", Warning, "An address that only leads on to another can stop to do so any day.";
     MULTIPLIED = "multiplied", Hint, "Markdown takes two stars between digits for emphasis, and swallows them.";
     NO_NOTES = "no-notes", Error, "A site without notes has no pages.";
     NOT_UTF8 = "not-utf8", Error, "Bytes that are no text are shown as replacement characters.";
     OTHER_ENCODING = "other-encoding", Warning, "Most programs take text for UTF-8, and show any other as garbage.";
     OUTLINE_WITHOUT_LIST = "outline-without-list", Warning, "Markdown glues indented lines together, or takes them for code.";
+    PERHAPS_MOVED = "perhaps-moved", Hint, "Addresses of this form are known to have moved, or to be mistyped.";
     PLAIN_TITLE = "plain-title", Hint, "Markdown sees a line of its own as a paragraph, not as a title.";
+    REDIRECTED_ADDRESS = "redirected-address", Hint, "A reader ends elsewhere than the address says.";
     RUN_IN_TITLE = "run-in-title", Hint, "Markdown sees a bold name with its text behind it as a paragraph, not as a title.";
     SECRET = "secret", Error, "Whoever reads a key or a password can use it, and programs look for them all day.";
+    SECRET_ADDRESS = "secret-address", Error, "Whoever reads such an address is let in by it.";
     SKIPPED_ADDRESS = "skipped-address", Hint, "An address that only means something on one machine is shown, never linked.";
     SLUG_COLLISION = "slug-collision", Error, "Two pages cannot have one address.";
     SURPLUS_CELLS = "surplus-cells", Warning, "Markdown leaves out the cells of a row that the header of its table has none for.";
     SWALLOWED_LINE = "swallowed-line", Hint, "Markdown takes a line below a deeper bullet into that bullet.";
     TIGHT_HEADING = "tight-heading", Warning, "Markdown sees no heading in a mark without a space.";
     TITLE_CORRECTED = "title-corrected", Warning, "A misspelt title would be a page that nobody finds.";
+    UNCHECKED_ADDRESS = "unchecked-address", Warning, "An address that nobody has looked at may lead nowhere.";
     UNCLOSED_COMMENT = "unclosed-comment", Warning, "What the author alone is to read is shown, or a browser hides all that follows.";
     UNCLOSED_FENCE = "unclosed-fence", Error, "All that follows in the note is shown as code.";
     UNCLOSED_TITLE = "unclosed-title", Warning, "Bold that is never closed makes the text below it bold, or shows its stars.";
@@ -60,6 +70,7 @@ rules! {
     UNREADABLE = "unreadable", Error, "What cannot be read is missing from the site.";
     UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";
     UNSORTED = "unsorted", Warning, "Lines under no title are on no service's page.";
+    UNSURE_ADDRESS = "unsure-address", Hint, "A host that fails today, or answers people alone, says nothing about its pages.";
 }
 
 /// A title that several services could be meant by.

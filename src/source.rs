@@ -159,6 +159,8 @@ pub struct Snapshot {
     pub config: Option<File>,
     /// Other YAML files beside it, which may be catalogues.
     pub catalogs: Vec<File>,
+    /// What was seen of outside addresses: its `links.lock`, if there is one.
+    pub lock: Option<File>,
     /// When a note last changed (`YYYY-MM-DD`), by path, as far as git knows.
     pub changed: BTreeMap<Utf8PathBuf, String>,
     /// What could not be read.

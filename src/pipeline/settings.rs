@@ -5,6 +5,7 @@ use crate::catalog::choose::{self, Chosen};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::notes::Note;
+use crate::references::evidence::Evidence;
 use crate::rules;
 use crate::source::{Snapshot, Sources, Span};
 
@@ -40,6 +41,17 @@ pub(super) fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut 
     }
     config.allow.retain(|name| name != rules::SECRET.name);
     config
+}
+
+/// What was seen of outside addresses; a line with a flaw is a finding.
+pub(super) fn evidence(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Evidence {
+    let Some(file) = &snapshot.lock else {
+        return Evidence::default();
+    };
+    let source = sources.add(&file.path, String::from_utf8_lossy(&file.bytes).into_owned());
+    let (evidence, bad) = Evidence::parse(&sources.get(source).text);
+    found.extend(bad.into_iter().map(|line| rules::bad_lock(Span::new(source, line.range), &line.message)));
+    evidence
 }
 
 /// The catalogue of the site: those that its settings name, together, or the one that the notes show.

@@ -1,6 +1,11 @@
 //! Addresses outside the notes: their one spelling, and what kind of place they lead to.
 
+pub mod classify;
+pub mod evidence;
+pub mod exchange;
 pub mod judge;
+pub mod sight;
+pub mod verdict;
 pub mod vet;
 
 use crate::catalog::Catalog;
@@ -35,6 +40,23 @@ impl Address {
                 Some(Self { typed: typed.to_owned(), canonical: typed.to_owned(), skip: Some(Skip::Example) })
             }
         }
+    }
+
+    /// Its canonical form without the place on the page.
+    pub fn page(&self) -> &str {
+        self.canonical.split_once('#').map_or(&*self.canonical, |(page, _)| page)
+    }
+
+    /// The place on the page, as it is written; none where it is empty or names words of the text (`#:~:text=`).
+    pub fn fragment(&self) -> Option<&str> {
+        let (_, fragment) = self.canonical.split_once('#')?;
+        let fragment = fragment.split(":~:").next().unwrap_or_default();
+        (!fragment.is_empty()).then_some(fragment)
+    }
+
+    /// What could stand in its place, by what is known of such addresses alone.
+    pub fn guess(&self) -> Option<String> {
+        None
     }
 
     /// A title for people, from the address alone: the service, guide and page of AWS documentation, or the host and file.

@@ -48,7 +48,7 @@ impl Skip {
     }
 }
 
-/// Queries by which an address lets in whoever has it: presigned requests of S3 and CloudFront, and tokens.
+/// Queries by which an address lets in whoever has it: presigned requests, and tokens.
 const SIGNED: &[&str] = &[
     "x-amz-signature",
     "x-amz-credential",
@@ -86,7 +86,7 @@ pub fn url(url: &Url) -> Result<(), Skip> {
 
 /// What IANA's registry of special-purpose IPv4 addresses, and that of multicast, keep from the public: network, length.
 const SPECIAL_V4: &[(Ipv4Addr, u32, Skip)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8, Skip::Reserved),
+    (Ipv4Addr::UNSPECIFIED, 8, Skip::Reserved),
     (Ipv4Addr::new(10, 0, 0, 0), 8, Skip::Private),
     (Ipv4Addr::new(100, 64, 0, 0), 10, Skip::Private),
     (Ipv4Addr::new(127, 0, 0, 0), 8, Skip::Loopback),
@@ -155,13 +155,13 @@ fn ip_v6(ip: Ipv6Addr) -> Result<(), Skip> {
 
 /// The IPv4 address in an IPv6 one that stands for it: IPv4-compatible (RFC 4291), NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
 fn hidden_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, .., y, z] = ip.segments();
+    let [first, second, third, .., last_but_one, last] = ip.segments();
     let join = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     let compatible = ip.segments()[..6].iter().all(|&segment| segment == 0);
-    if compatible || (a == 0x64 && b == 0xff9b) {
-        Some(join(y, z))
-    } else if a == 0x2002 {
-        Some(join(b, c))
+    if compatible || (first == 0x64 && second == 0xff9b) {
+        Some(join(last_but_one, last))
+    } else if first == 0x2002 {
+        Some(join(second, third))
     } else {
         None
     }

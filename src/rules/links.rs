@@ -1,6 +1,6 @@
-//! Findings about what leads somewhere: links, embeds, addresses.
+//! Findings about what leads somewhere in the notes: links and embeds.
 
-use super::{BROKEN_LINK, DUPLICATE_ID, EMBED_AS_LINK, LINK_TO_WITHHELD, SKIPPED_ADDRESS, UNSAFE_LINK};
+use super::{BROKEN_LINK, DUPLICATE_ID, EMBED_AS_LINK, LINK_TO_WITHHELD, UNSAFE_LINK};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -67,11 +67,6 @@ pub fn link_to_withheld(span: Span, target: &str, why: &str) -> Diagnostic {
     Diagnostic::at(&LINK_TO_WITHHELD, span, format!("this link leads to what is withheld: `{target}`"))
         .label("shown without a link")
         .help(format!("{why}; publish that too, or take out the link"))
-}
-
-/// An address that must not be asked or followed.
-pub fn skipped_address(span: Span, reason: &str) -> Diagnostic {
-    Diagnostic::at(&SKIPPED_ADDRESS, span, format!("this address is shown as code, not as a link: {reason}"))
 }
 
 /// A link to a file of a kind that pages do not show.

@@ -352,8 +352,8 @@ fn references(page: &Page, catalog: &Catalog) -> Vec<ReferenceView> {
         title: reference.address.title(catalog),
         url: reference.address.typed.clone(),
         linked: reference.address.skip.is_none(),
-        verdict: reference.verdict.name(),
-        reason: reference.verdict.reason().to_owned(),
+        verdict: reference.judgement.verdict.name(),
+        reason: reference.judgement.reason.clone(),
     })
     .collect()
 }
