@@ -1,0 +1,262 @@
+//! One request and its answer, over real connections: bounded in time and size, without cookies, credentials or a proxy.
+
+use super::network::{Guard, Network, Refusal, Unresolved};
+use crate::references::exchange::{Extent, Failure};
+use std::io::{ErrorKind, Read};
+use std::sync::Arc;
+use std::time::Duration;
+use ureq::config::Config;
+use ureq::http::{HeaderMap, Uri};
+use ureq::tls::TlsConfig;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Body, Error, Timeout};
+use url::Url;
+
+/// How long a request may take, part by part.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// To look a name up and to connect.
+    pub connect: Duration,
+    /// Until the headers have come.
+    pub headers: Duration,
+    /// In all.
+    pub whole: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            headers: Duration::from_secs(10),
+            whole: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Headers beyond this are no honest server's.
+const MOST_HEADERS: usize = 64 * 1024;
+/// As much of a page is read, unpacked. Pages of AWS documentation measure 30 to 105 KB, their largest tables some more.
+const MOST_OF_A_PAGE: u64 = 2 * 1024 * 1024;
+
+/// Who asks.
+pub const AGENT: &str =
+    concat!("leafcutter/", env!("CARGO_PKG_VERSION"), " (link check)");
+/// Who asks where a host turns all programs away that do not call themselves a browser. It still says who it is.
+pub const BROWSER: &str = concat!(
+    "Mozilla/5.0 (compatible; leafcutter/",
+    env!("CARGO_PKG_VERSION"),
+    "; link check)"
+);
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The address.
+    pub url: Url,
+    /// Whether only the headers are wanted.
+    pub head: bool,
+    /// Whether to ask as a browser does.
+    pub as_browser: bool,
+    /// The cookies that this host gave for this very request.
+    pub cookie: Option<String>,
+    /// The validators of what is known already: `ETag` and `Last-Modified`.
+    pub known: (Option<String>, Option<String>),
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// Its status.
+    pub status: u16,
+    /// Its content type, without parameters, in lower case.
+    pub kind: String,
+    /// Where it leads, as written.
+    pub location: Option<String>,
+    /// The seconds after which to ask again.
+    pub retry_after: Option<u64>,
+    /// Its validators, as in [`Request::known`].
+    pub known: (Option<String>, Option<String>),
+    /// The cookies it gives, as they are sent back.
+    pub cookie: Option<String>,
+    /// The sign of a wall before programs.
+    pub wall: Option<String>,
+    /// What was read of its body.
+    pub body: Vec<u8>,
+    /// How that ended.
+    pub extent: Extent,
+}
+
+/// Why there is no response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The host must not be connected to; why.
+    NotPublic(&'static str),
+    /// It failed.
+    Failed(Failure),
+}
+
+/// Sends requests.
+#[derive(Debug)]
+pub struct Transport {
+    agent: Agent,
+}
+
+impl Transport {
+    /// A transport over `network`, with at most `sockets` connections held open.
+    pub fn new(network: Arc<dyn Network>, times: Times, sockets: usize) -> Self {
+        let guard = Guard::new(network);
+        let tls = TlsConfig::builder().root_certs(guard.network().roots()).build();
+        let config = Config::builder()
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .max_response_header_size(MOST_HEADERS)
+            .input_buffer_size(16 * 1024)
+            .output_buffer_size(4 * 1024)
+            .max_idle_connections(sockets)
+            .max_idle_connections_per_host(8)
+            .timeout_resolve(Some(times.connect))
+            .timeout_connect(Some(times.connect))
+            .timeout_recv_response(Some(times.headers))
+            .timeout_global(Some(times.whole))
+            .tls_config(tls)
+            .build();
+        let agent = Agent::with_parts(config, DefaultConnector::new(), Guarded { guard, time: times.connect });
+        Self { agent }
+    }
+
+    /// Sends one request; follows nothing.
+    ///
+    /// # Errors
+    /// Where there is no answer, or the host must not be asked.
+    pub fn send(&self, request: &Request) -> Result<Response, Fault> {
+        let url = request.url.as_str().split('#').next().unwrap_or_default();
+        let asked = if request.head { self.agent.head(url) } else { self.agent.get(url) };
+        let mut asked = asked
+            .header("user-agent", if request.as_browser { BROWSER } else { AGENT })
+            .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header("accept-language", "en");
+        let (etag, modified) = &request.known;
+        let optional = [("cookie", &request.cookie), ("if-none-match", etag), ("if-modified-since", modified)];
+        for (name, value) in optional {
+            if let Some(value) = value {
+                asked = asked.header(name, value);
+            }
+        }
+        let response = asked.call().map_err(|why| fault(&why))?;
+        let (head, body) = response.into_parts();
+        let mut read = Response { status: head.status.as_u16(), ..headers(&head.headers) };
+        let text = |kind: &str| kind.starts_with("text/") || kind.is_empty() || kind.ends_with("xml") || kind.ends_with("json");
+        // Of what is no text, the headers say all that is asked.
+        if text(&read.kind) && !request.head && read.extent != Extent::Packed {
+            (read.body, read.extent) = contents(body);
+        }
+        Ok(read)
+    }
+}
+
+fn contents(body: Body) -> (Vec<u8>, Extent) {
+    let mut bytes = Vec::new();
+    let read = body.into_reader().take(MOST_OF_A_PAGE).read_to_end(&mut bytes);
+    let extent = match read {
+        Ok(_) if bytes.len() as u64 >= MOST_OF_A_PAGE => Extent::Cut,
+        Ok(_) => Extent::Whole,
+        Err(why) if is_timeout(&why) => Extent::Slow,
+        Err(_) => Extent::Broken,
+    };
+    (bytes, extent)
+}
+
+fn is_timeout(why: &std::io::Error) -> bool {
+    let inner = why.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    matches!(why.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) || matches!(inner, Some(Error::Timeout(_)))
+}
+
+fn headers(headers: &HeaderMap) -> Response {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let kind = text("content-type").unwrap_or_default();
+    let cookies = headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let cookies: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).map(str::trim).collect();
+    let packed = text("content-encoding")
+        .is_some_and(|coding| !matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity" | "gzip"));
+    Response {
+        kind: kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
+        location: headers.get("location").map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned()),
+        retry_after: text("retry-after").and_then(|value| value.trim().parse().ok()),
+        known: (text("etag"), text("last-modified")),
+        cookie: (!cookies.is_empty()).then(|| cookies.join("; ")),
+        wall: WALLS.iter().find_map(|(name, sign)| {
+            let value = text(name)?;
+            (sign.is_empty() || value.contains(sign)).then(|| (*name).to_owned())
+        }),
+        extent: if packed { Extent::Packed } else { Extent::Whole },
+        ..Response::default()
+    }
+}
+
+/// The headers by which a wall before programs shows itself: AWS WAF, Cloudflare, Akamai, DataDome.
+const WALLS: &[(&str, &str)] =
+    &[("x-amzn-waf-action", ""), ("cf-mitigated", "challenge"), ("x-datadome", ""), ("akamai-grn-challenge", "")];
+
+fn fault(why: &Error) -> Fault {
+    let failure = match why {
+        Error::Other(inner) => match inner.downcast_ref::<Refusal>() {
+            Some(Refusal::NotPublic(skip)) => return Fault::NotPublic(skip.reason()),
+            Some(Refusal::Unresolved(Unresolved::NoSuchHost)) => Failure::NoSuchHost,
+            Some(Refusal::Unresolved(Unresolved::Failed)) => Failure::Unresolved,
+            None => Failure::Disconnected,
+        },
+        Error::HostNotFound => Failure::NoSuchHost,
+        Error::Timeout(Timeout::Resolve) => Failure::Unresolved,
+        Error::Timeout(_) => Failure::Timeout,
+        Error::LargeResponseHeader(..) => Failure::OversizedHeaders,
+        Error::Protocol(why) if why.to_string().contains("many headers") => Failure::OversizedHeaders,
+        Error::Protocol(_) | Error::Http(_) => Failure::NotHttp,
+        Error::Rustls(why) => Failure::Tls(tls(&why.to_string())),
+        Error::Tls(why) => Failure::Tls(tls(why)),
+        Error::Io(why) => match why.get_ref().map(ToString::to_string) {
+            Some(inner) if inner.contains("certificate") || inner.contains("fatal alert") => {
+                Failure::Tls(tls(&inner))
+            }
+            _ if matches!(why.kind(), ErrorKind::TimedOut) => Failure::Timeout,
+            _ => Failure::Disconnected,
+        },
+        _ => Failure::Disconnected,
+    };
+    Fault::Failed(failure)
+}
+
+/// What is wrong with a certificate, in words.
+fn tls(why: &str) -> String {
+    let known = [
+        ("Expired", "its certificate has expired"),
+        ("NotValidForName", "its certificate is for another host"),
+        ("UnknownIssuer", "nobody vouches for its certificate"),
+        ("ProtocolVersion", "it speaks an old TLS only"),
+    ];
+    let known = known.iter().find(|(word, _)| why.contains(word)).map(|(_, words)| (*words).to_owned());
+    known.or_else(|| crate::references::sight::printable(why)).unwrap_or_default()
+}
+
+/// Hands ureq the addresses that the guard lets through. ureq asks its resolver for every request, also where the host is a
+/// literal address: so this is the one place that all connections pass.
+#[derive(Debug)]
+struct Guarded {
+    guard: Guard,
+    time: Duration,
+}
+
+impl Resolver for Guarded {
+    fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let host = uri.host().ok_or(Error::HostNotFound)?;
+        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let found = self.guard.addresses(host, port, self.time).map_err(|why| Error::Other(Box::new(why)))?;
+        let mut addresses = self.empty();
+        for address in found.into_iter().take(16) {
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+}
