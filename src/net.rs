@@ -3,4 +3,168 @@
 
 pub mod chain;
 pub mod network;
+pub mod queue;
+mod robots;
+mod state;
 pub mod transport;
+mod verdicts;
+
+use crate::references::cache::Cache;
+use crate::references::evidence::Entry;
+use crate::references::plan::Wanted;
+use jiff::civil::Date;
+use network::Network;
+use queue::{Manners, Next};
+use state::State;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use transport::{Times, Transport};
+
+/// How hosts are treated, and how long it may take.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How a host is treated of which nothing else is said.
+    pub manners: Manners,
+    /// How others are.
+    pub hosts: BTreeMap<String, Manners>,
+    /// The hosts whose robots.txt is not asked for.
+    pub without_robots: BTreeSet<String>,
+    /// After this no new request is begun.
+    pub budget: Duration,
+    /// How long a request may take.
+    pub times: Times,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            manners: Manners { at_once: 2, pause: Duration::from_millis(250) },
+            hosts: BTreeMap::new(),
+            without_robots: BTreeSet::new(),
+            budget: Duration::from_secs(600),
+            times: Times::default(),
+        }
+    }
+}
+
+impl Settings {
+    fn manners(&self, host: &str) -> Manners {
+        self.hosts.get(host).copied().unwrap_or(self.manners)
+    }
+}
+
+/// What came of a survey.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// What is known now of the pages that were looked at.
+    pub seen: Vec<Entry>,
+    /// The pages that were not, and why.
+    pub left: Vec<(String, String)>,
+    /// How many requests were made.
+    pub requests: usize,
+    /// Whether none of several hosts gave any answer, so that this machine is probably the one to blame.
+    pub offline: bool,
+}
+
+/// What a survey is told while it runs, and tells.
+pub struct Watch<'w> {
+    /// Set from elsewhere, it ends the survey as soon as what is under way is done.
+    pub stop: &'w AtomicBool,
+    /// Told how many pages are done.
+    pub progress: &'w (dyn Fn(usize) + Sync),
+}
+
+/// As many connections at once as any system gives without asking.
+const MOST_AT_ONCE: usize = 256;
+/// What a thread that asks has for its stack; a TLS handshake needs most of it.
+const STACK: usize = 1024 * 1024;
+/// How often a waiting thread looks whether it is to stop.
+const GLANCE: Duration = Duration::from_millis(200);
+
+/// Looks at every page of `wanted` on the day `today`. Nothing else in the program asks the network for anything.
+pub fn survey(
+    wanted: &[Wanted],
+    cache: &mut Cache,
+    network: Arc<dyn Network>,
+    (settings, today): (&Settings, Date),
+    watch: &Watch,
+) -> Survey {
+    cache.forget(today);
+    let begun = Instant::now();
+    let mut state = State::new(wanted, std::mem::take(cache), settings, today);
+    state.begin(begun);
+    let workers = state.workers().min(MOST_AT_ONCE);
+    let surveyors = Surveyors {
+        transport: Transport::new(network, settings.times, workers),
+        state: Mutex::new(state),
+        changed: Condvar::new(),
+        until: begun + settings.budget,
+        watch,
+    };
+    std::thread::scope(|threads| {
+        for _ in 0..workers {
+            let worker = std::thread::Builder::new().stack_size(STACK);
+            // Where the system gives no more threads, those there are do the work.
+            drop(worker.spawn_scoped(threads, || surveyors.work()));
+        }
+    });
+    let (survey, learned) = surveyors.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    *cache = learned;
+    survey
+}
+
+struct Surveyors<'a> {
+    transport: Transport,
+    state: Mutex<State<'a>>,
+    changed: Condvar,
+    until: Instant,
+    watch: &'a Watch<'a>,
+}
+
+impl<'a> Surveyors<'a> {
+    fn state(&self) -> MutexGuard<'_, State<'a>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        let mut state = self.state();
+        loop {
+            let now = Instant::now();
+            if self.watch.stop.load(Ordering::Relaxed) {
+                state.leave("the run was stopped");
+            } else if now >= self.until {
+                state.leave("the time for this run was over");
+            }
+            match state.next(now) {
+                Next::Finished => {
+                    self.changed.notify_all();
+                    return;
+                }
+                Next::Wait(until) => {
+                    let time = until.map_or(GLANCE, |until| until.saturating_duration_since(now).min(GLANCE));
+                    state = self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0;
+                    continue;
+                }
+                Next::Open(host) => {
+                    let asked = state.robots_to_ask(&host);
+                    drop(state);
+                    let robots = asked.map(|url| robots::ask(&self.transport, &url));
+                    state = self.state();
+                    state.opened(&host, robots, Instant::now());
+                }
+                Next::Job(host, mut job) => {
+                    drop(state);
+                    let answer = self.transport.send(job.chain.request());
+                    let mood = state::mood(&answer);
+                    let step = job.chain.answered(answer);
+                    state = self.state();
+                    state.answered(&host, job, (mood, step), Instant::now());
+                    (self.watch.progress)(state.done());
+                }
+            }
+            self.changed.notify_one();
+        }
+    }
+}

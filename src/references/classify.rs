@@ -80,6 +80,7 @@ impl Kind {
 pub fn classify(asked: &Url, exchange: &Exchange, alike: Option<&str>) -> Look {
     let look = match &exchange.end {
         End::NotAsked(why) => Look::new(Verdict::Unchecked, why),
+        End::Forbidden => Look::new(Verdict::Unchecked, "the host's robots.txt asks programs to stay away"),
         End::NotPublic(why) => Look::new(Verdict::Skipped, format!("it leads to {why}")),
         End::Loop => Look::new(Verdict::Dead, "it leads back to itself"),
         End::TooManyRedirects => Look::new(Verdict::Dead, "it leads on and on"),
@@ -97,6 +98,16 @@ pub fn classify(asked: &Url, exchange: &Exchange, alike: Option<&str>) -> Look {
 impl Look {
     fn new(verdict: Verdict, why: impl Into<String>) -> Self {
         Self { verdict, why: why.into(), status: None, to: None, patience: None }
+    }
+
+    /// A page that is there, as far as is known without looking at it.
+    pub fn fine() -> Self {
+        Self::new(Verdict::Ok, "")
+    }
+
+    /// A page that broke off before what was looked for could be found.
+    pub fn broken_off() -> Self {
+        Self::failing(OUTAGE, "the page broke off")
     }
 
     fn failing(patience: i32, why: impl Into<String>) -> Self {

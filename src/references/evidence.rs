@@ -158,10 +158,9 @@ impl Evidence {
 fn lifetime(verdict: Verdict) -> i32 {
     match verdict {
         Verdict::Ok | Verdict::Redirected => 30,
-        Verdict::Moved => 7,
+        Verdict::Moved | Verdict::Skipped | Verdict::Unchecked => 7,
         Verdict::Soft404 | Verdict::Dead | Verdict::AnchorMissing => 3,
         Verdict::Flaky | Verdict::Blocked => 1,
-        Verdict::Skipped | Verdict::Unchecked => 0,
     }
 }
 

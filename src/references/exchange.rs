@@ -42,7 +42,9 @@ pub enum End {
     TooManyRedirects,
     /// Without an answer.
     Failure(Failure),
-    /// Before it began: why the address was not asked.
+    /// Before it began: the host's robots.txt asks programs to stay away.
+    Forbidden,
+    /// Before it began: why the address was not asked in this run.
     NotAsked(String),
 }
 

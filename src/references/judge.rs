@@ -73,6 +73,15 @@ pub fn judgement(address: &Address, evidence: &Evidence) -> Judgement {
         Some(fragment) if entry.verdict.is_seen() => place(entry, fragment),
         _ => (entry.verdict, entry.why.as_str()),
     };
+    if address.is_mistyped() && verdict.is_seen() {
+        let there = entry.to.as_ref().filter(|_| verdict == Verdict::Moved).unwrap_or(&address.canonical);
+        return Judgement {
+            day: entry.at,
+            proposal: Some(Proposal { url: there.clone(), confirmed: true }),
+            title: entry.title.clone(),
+            ..Judgement::new(Verdict::Moved, "the address is mistyped")
+        };
+    }
     let proposal = entry.next.get(fragment.unwrap_or_default()).cloned();
     Judgement {
         day: entry.at,

@@ -1,9 +1,12 @@
 //! Addresses outside the notes: their one spelling, and what kind of place they lead to.
 
+pub mod aws;
+pub mod cache;
 pub mod classify;
 pub mod evidence;
 pub mod exchange;
 pub mod judge;
+pub mod plan;
 pub mod sight;
 pub mod verdict;
 pub mod vet;
@@ -34,7 +37,7 @@ impl Address {
         match Url::parse(typed) {
             Ok(url) => {
                 let skip = if placeholder { Some(Skip::Example) } else { vet::url(&url).err() };
-                Some(Self { typed: typed.to_owned(), canonical: url.into(), skip })
+                Some(Self { typed: typed.to_owned(), canonical: aws::canonical(url).into(), skip })
             }
             Err(_) => {
                 Some(Self { typed: typed.to_owned(), canonical: typed.to_owned(), skip: Some(Skip::Example) })
@@ -56,43 +59,29 @@ impl Address {
 
     /// What could stand in its place, by what is known of such addresses alone.
     pub fn guess(&self) -> Option<String> {
-        None
+        let known = Url::parse(&self.canonical).ok().and_then(|url| aws::guess(&url));
+        known.or_else(|| self.is_mistyped().then(|| self.canonical.clone()))
     }
 
-    /// A title for people, from the address alone: the service, guide and page of AWS documentation, or the host and file.
+    /// Whether its canonical form is a correction, so that the one may lead somewhere and the other not: the paths differ by
+    /// more than a language.
+    pub fn is_mistyped(&self) -> bool {
+        let path = |address: &str| Url::parse(address).map(|url| url.path().replacen("/en_us/", "/", 1));
+        self.skip.is_none() && path(&self.typed) != path(&self.canonical)
+    }
+
+    /// A title for people, from the address alone: the guide and page of AWS documentation, or the host and file.
     pub fn title(&self, catalog: &Catalog) -> String {
         let Ok(url) = Url::parse(&self.canonical) else { return self.typed.clone() };
+        if let Some(title) = aws::title(&url, None, catalog) {
+            return title;
+        }
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-        let pieces: Vec<&str> =
-            url.path_segments().into_iter().flatten().filter(|piece| !piece.is_empty()).collect();
-        let Some((leaf, folders)) = pieces.split_last() else { return host.to_owned() };
+        let last = url.path_segments().and_then(|pieces| pieces.filter(|piece| !piece.is_empty()).next_back());
+        let Some(leaf) = last else { return host.to_owned() };
         let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
-        let place = match folders {
-            [service, _, guide, ..] if host.starts_with("docs.aws.") => {
-                format!("{} › {}", service_of(service, catalog), guide_name(guide))
-            }
-            _ => host.to_owned(),
-        };
         let anchor = url.fragment().map(|fragment| format!(" › {}", spaced(fragment))).unwrap_or_default();
-        format!("{place} › {leaf}{anchor}")
-    }
-}
-
-/// The service of a folder of AWS documentation: `AmazonCloudWatch`, `AWSEC2`, `lambda`.
-fn service_of(folder: &str, catalog: &Catalog) -> String {
-    let words = folder.strip_prefix("AWS").map_or_else(|| spaced(folder), |rest| format!("AWS {rest}"));
-    let reading = catalog.read_title(&words);
-    let service = reading.naming().map(|naming| catalog.service(naming.named.service).title());
-    service.unwrap_or(words)
-}
-
-/// The guides that most of AWS's documentation is divided into, by the names of their folders.
-fn guide_name(folder: &str) -> String {
-    match folder.to_ascii_lowercase().as_str() {
-        "dg" | "developerguide" => "Developer Guide".to_owned(),
-        "ug" | "userguide" => "User Guide".to_owned(),
-        "apireference" => "API Reference".to_owned(),
-        _ => spaced(folder),
+        format!("{host} › {leaf}{anchor}")
     }
 }
 
@@ -124,7 +113,7 @@ mod tests {
             title(
                 "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"
             ),
-            "Amazon CloudWatch › Monitoring › Publishing Metrics › High resolution metrics"
+            "Amazon CloudWatch Monitoring › Publishing Metrics › High resolution metrics"
         );
         assert_eq!(
             title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),

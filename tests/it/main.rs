@@ -12,6 +12,7 @@ mod images;
 mod laws;
 mod links;
 mod markdown;
+mod moves;
 mod notes;
 mod publish;
 mod secrets;

@@ -1,0 +1,386 @@
+//! What a survey knows while it runs: which requests are still to be made, and what those that were made have shown.
+
+use super::Settings;
+use super::chain::{Chain, Step};
+use super::queue::{Mood, Next, Queue};
+use super::robots::Rules;
+use super::transport::{Fault, Response};
+use super::{Survey, verdicts};
+use crate::references::aws::{self, Index};
+use crate::references::cache::{self, Cache};
+use crate::references::classify::classify;
+use crate::references::exchange::{End, Exchange, Failure};
+use crate::references::plan::Wanted;
+use jiff::civil::Date;
+use quests::Quest;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Instant;
+use url::Url;
+
+mod quests;
+
+/// A request, and what it is for.
+#[derive(Debug)]
+pub struct Job {
+    errand: Errand,
+    /// The request and those that it leads to.
+    pub chain: Chain,
+}
+
+/// What a request is for.
+#[derive(Debug)]
+enum Errand {
+    /// To look at a page; its number among those that are wanted.
+    Page(usize),
+    /// To see what a host shows for an address that cannot be.
+    Probe(String),
+    /// To read an index of a guide; which of them.
+    Index(String, usize),
+    /// To see whether this stands where a page was; the number of the quest.
+    Candidate(usize, Url),
+}
+
+/// What is known of a page that is wanted.
+#[derive(Debug)]
+pub enum Outcome {
+    /// What came of asking for it.
+    Asked(Exchange),
+    /// An index of its guide lists it, with a title perhaps.
+    Listed(Option<String>),
+}
+
+/// Who waits for the index of a guide.
+#[derive(Clone, Copy, Debug)]
+enum Waiting {
+    Page(usize),
+    Quest(usize),
+}
+
+/// What a survey knows while it runs.
+#[derive(Debug)]
+pub struct State<'a> {
+    wanted: &'a [Wanted],
+    settings: &'a Settings,
+    today: Date,
+    cache: Cache,
+    queue: Queue<Job>,
+    rules: HashMap<String, Rules>,
+    outcomes: Vec<Option<Outcome>>,
+    quests: Vec<Quest>,
+    indexes: HashMap<String, Index>,
+    waiting: HashMap<String, Vec<Waiting>>,
+    probed: HashSet<String>,
+    left: BTreeMap<usize, String>,
+    leaving: Option<String>,
+    requests: usize,
+    done: usize,
+}
+
+/// Of a guide of which this many pages are wanted, the index is asked for instead of the pages.
+const WORTH_AN_INDEX: usize = 2;
+
+impl<'a> State<'a> {
+    /// Nothing is known yet but what the cache says.
+    pub fn new(wanted: &'a [Wanted], cache: Cache, settings: &'a Settings, today: Date) -> Self {
+        let index = |guide: &cache::Guide| Index::new(guide.pages.clone());
+        let indexes = cache.guides.iter().map(|(name, guide)| (name.clone(), index(guide))).collect();
+        Self {
+            wanted,
+            settings,
+            today,
+            cache,
+            queue: Queue::default(),
+            rules: HashMap::new(),
+            outcomes: wanted.iter().map(|_| None).collect(),
+            quests: Vec::new(),
+            indexes,
+            waiting: HashMap::new(),
+            probed: HashSet::new(),
+            left: BTreeMap::new(),
+            leaving: None,
+            requests: 0,
+            done: 0,
+        }
+    }
+
+    /// Lines everything up.
+    pub fn begin(&mut self, now: Instant) {
+        let mut guides: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, wanted) in self.wanted.iter().enumerate() {
+            match aws::Page::of(&wanted.url).filter(|page| wanted.fragments.is_empty() && !page.leaf.is_empty()) {
+                Some(page) => guides.entry(page.guide).or_default().push(number),
+                None => self.ask_page(number, now),
+            }
+        }
+        for (guide, pages) in guides {
+            if self.indexes.contains_key(&guide) {
+                pages.into_iter().for_each(|page| self.by_index(&guide, page, now));
+            } else if pages.len() >= WORTH_AN_INDEX {
+                self.waiting.insert(guide.clone(), pages.into_iter().map(Waiting::Page).collect());
+                self.ask_index(&guide, 0, now);
+            } else {
+                pages.into_iter().for_each(|page| self.ask_page(page, now));
+            }
+        }
+    }
+
+    /// How many requests can be under way at once.
+    pub fn workers(&self) -> usize {
+        let hosts: HashMap<&str, usize> = self.wanted.iter().fold(HashMap::new(), |mut hosts, wanted| {
+            *hosts.entry(wanted.url.host_str().unwrap_or_default()).or_default() += 1;
+            hosts
+        });
+        hosts.into_iter().map(|(host, pages)| self.settings.manners(host).at_once.min(pages)).sum::<usize>().max(1)
+    }
+
+    /// How many pages are done.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// What to do now. What a host's robots.txt forbids is done with on the way.
+    pub fn next(&mut self, now: Instant) -> Next<Job> {
+        loop {
+            match self.queue.next(now) {
+                Next::Job(host, job) if !self.may_ask(&host, &job) => {
+                    let left = self.queue.done(&host, Mood::Fine, now);
+                    debug_assert!(left.is_empty(), "a host that is fine is not closed");
+                    self.settle(job, Exchange { hops: Vec::new(), end: End::Forbidden }, &[], now);
+                }
+                Next::Job(host, job) => {
+                    self.requests += 1;
+                    return Next::Job(host, job);
+                }
+                next => return next,
+            }
+        }
+    }
+
+    fn may_ask(&self, host: &str, job: &Job) -> bool {
+        self.rules.get(host).is_none_or(|rules| rules.allow(&job.chain.request().url))
+    }
+
+    /// The robots.txt to ask for before anything else of `host`, unless it is known.
+    pub fn robots_to_ask(&mut self, host: &str) -> Option<Url> {
+        if self.settings.without_robots.contains(host) || self.cache.hosts.contains_key(host) {
+            return None;
+        }
+        self.requests += 1;
+        let wanted = self.wanted.iter().find(|wanted| wanted.url.host_str() == Some(host));
+        let scheme = wanted.map_or("https", |wanted| wanted.url.scheme());
+        Url::parse(&format!("{scheme}://{host}/robots.txt")).ok()
+    }
+
+    /// What the robots.txt of a host says, if it was asked for.
+    pub fn opened(&mut self, host: &str, robots: Option<String>, now: Instant) {
+        if let Some(robots) = robots {
+            self.cache.hosts.insert(host.to_owned(), cache::Host { at: self.today, robots, alike: None });
+        }
+        let known = self.cache.hosts.get(host).filter(|_| !self.settings.without_robots.contains(host));
+        let rules = known.map(|known| Rules::parse(&known.robots));
+        self.queue.opened(host, rules.as_ref().and_then(Rules::delay), now);
+        self.rules.extend(rules.map(|rules| (host.to_owned(), rules)));
+    }
+
+    /// A request was answered.
+    pub fn answered(&mut self, host: &str, job: Job, (mood, step): (Mood, Step), now: Instant) {
+        let mood = if let Step::Ask(wait) = &step {
+            if wait.is_zero() { Mood::Fine } else { Mood::Wait(*wait) }
+        } else {
+            mood
+        };
+        for job in self.queue.done(host, mood, now) {
+            self.leave_job(job, "its host had failed three times running");
+        }
+        match step {
+            Step::Ask(_) => self.push(job, true, now),
+            Step::Done(exchange, body) => {
+                if let End::Answer(answer) = &exchange.end {
+                    if answer.status == 429 && answer.retry_after.is_some() {
+                        for job in self.queue.close(host) {
+                            self.leave_job(job, "its host asked to be left alone");
+                        }
+                    }
+                }
+                self.settle(job, *exchange, &body, now);
+            }
+        }
+    }
+
+    /// Gives up what was not begun.
+    pub fn leave(&mut self, why: &str) {
+        if self.leaving.is_none() {
+            self.leaving = Some(why.to_owned());
+            for job in self.queue.drain() {
+                self.leave_job(job, why);
+            }
+            let waiting: Vec<Waiting> = std::mem::take(&mut self.waiting).into_values().flatten().collect();
+            for page in waiting {
+                if let Waiting::Page(page) = page {
+                    self.left.insert(page, why.to_owned());
+                }
+            }
+        }
+    }
+
+    fn leave_job(&mut self, job: Job, why: &str) {
+        match job.errand {
+            Errand::Page(page) => drop(self.left.insert(page, why.to_owned())),
+            Errand::Index(guide, _) => {
+                for waiting in self.waiting.remove(&guide).unwrap_or_default() {
+                    if let Waiting::Page(page) = waiting {
+                        self.left.insert(page, why.to_owned());
+                    }
+                }
+            }
+            Errand::Probe(_) | Errand::Candidate(..) => {}
+        }
+    }
+
+    fn push(&mut self, job: Job, begun: bool, now: Instant) {
+        if let Some(why) = self.leaving.clone() {
+            return self.leave_job(job, &why);
+        }
+        let host = job.chain.request().url.host_str().unwrap_or_default().to_owned();
+        let manners = self.settings.manners(&host);
+        if let Some(job) = self.queue.push(&host, job, begun, manners, now) {
+            self.leave_job(job, "its host was left alone");
+        }
+    }
+
+    fn ask_page(&mut self, number: usize, now: Instant) {
+        let wanted = &self.wanted[number];
+        let known = self.cache.pages.get(wanted.url.as_str());
+        let known = known.map_or((None, None), |page| (page.etag.clone(), page.modified.clone()));
+        let mut url = wanted.url.clone();
+        // A redirect keeps the place on the page: with several, each is looked for where the page is.
+        if let (1, Some(only)) = (wanted.fragments.len(), wanted.fragments.first()) {
+            url.set_fragment(Some(only));
+        }
+        self.push(Job { errand: Errand::Page(number), chain: Chain::new(&url, known) }, false, now);
+    }
+
+    fn ask_index(&mut self, guide: &str, number: usize, now: Instant) {
+        let url = Url::parse(&aws::index_addresses(guide)[number]).expect("an address with a path is one");
+        let chain = Chain::new(&url, (None, None));
+        self.push(Job { errand: Errand::Index(guide.to_owned(), number), chain }, true, now);
+    }
+
+    fn settle(&mut self, job: Job, exchange: Exchange, body: &[u8], now: Instant) {
+        match job.errand {
+            Errand::Page(page) => self.page(page, exchange, now),
+            Errand::Probe(host) => {
+                let alike = verdicts::shown(&exchange).map(|sight| sight.hash.clone());
+                if let Some(known) = self.cache.hosts.get_mut(&host) {
+                    known.alike = alike;
+                }
+            }
+            Errand::Index(guide, number) => self.index(&guide, number, &exchange, body, now),
+            Errand::Candidate(quest, url) => self.tried(quest, &url, &exchange, now),
+        }
+    }
+
+    fn page(&mut self, number: usize, mut exchange: Exchange, now: Instant) {
+        let url = &self.wanted[number].url;
+        verdicts::recall(&mut exchange, self.cache.pages.get(url.as_str()));
+        if let Some(page) = verdicts::memory(&exchange) {
+            self.cache.pages.insert(url.to_string(), page);
+        }
+        if verdicts::shown(&exchange).is_some() && !aws::is_documentation(url) {
+            self.probe(url, now);
+        }
+        let look = classify(url, &exchange, None);
+        let seek = verdicts::to_seek(&self.wanted[number], &look, &exchange);
+        self.outcomes[number] = Some(Outcome::Asked(exchange));
+        self.done += 1;
+        for fragment in seek {
+            self.seek(number, fragment, now);
+        }
+    }
+
+    /// Sees once what a host shows for an address that cannot be, beside `url`.
+    fn probe(&mut self, url: &Url, now: Instant) {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let known = self.cache.hosts.get(&host).is_some_and(|known| known.alike.is_some());
+        if known || !self.probed.insert(host.clone()) {
+            return;
+        }
+        let name = blake3::hash(url.as_str().as_bytes()).to_hex();
+        if let Ok(nowhere) = url.join(&format!("no-such-page-{}.html", &name[..12])) {
+            let chain = Chain::new(&nowhere, (None, None));
+            self.push(Job { errand: Errand::Probe(host), chain }, false, now);
+        }
+    }
+
+    fn index(&mut self, guide: &str, number: usize, exchange: &Exchange, body: &[u8], now: Instant) {
+        let given = matches!(&exchange.end, End::Answer(answer) if answer.status == 200);
+        let index = given.then(|| Index::parse(guide, &String::from_utf8_lossy(body))).flatten();
+        if index.is_none() && number + 1 < aws::index_addresses(guide).len() {
+            return self.ask_index(guide, number + 1, now);
+        }
+        let index = index.unwrap_or_default();
+        let pages = index.pages().map(|leaf| (leaf.to_owned(), index.title(leaf).map(ToOwned::to_owned))).collect();
+        self.cache.guides.insert(guide.to_owned(), cache::Guide { at: self.today, pages });
+        self.indexes.insert(guide.to_owned(), index);
+        for waiting in self.waiting.remove(guide).unwrap_or_default() {
+            match waiting {
+                Waiting::Page(page) => self.by_index(guide, page, now),
+                Waiting::Quest(quest) => self.advance(quest, now),
+            }
+        }
+    }
+
+    /// A page that the index of its guide lists is there; any other is asked for, for indexes lag behind.
+    fn by_index(&mut self, guide: &str, page: usize, now: Instant) {
+        let leaf = aws::Page::of(&self.wanted[page].url).map(|page| page.leaf).unwrap_or_default();
+        match self.indexes.get(guide).filter(|index| index.has(&leaf)) {
+            Some(index) => {
+                self.outcomes[page] = Some(Outcome::Listed(index.title(&leaf).map(ToOwned::to_owned)));
+                self.done += 1;
+            }
+            None => self.ask_page(page, now),
+        }
+    }
+
+    /// What was seen, and what was learned for another time.
+    pub fn finish(self) -> (Survey, Cache) {
+        let mut survey = Survey { requests: self.requests, offline: self.is_offline(), ..Survey::default() };
+        let mut proposals = self.proposals();
+        for (number, (wanted, outcome)) in self.wanted.iter().zip(self.outcomes).enumerate() {
+            let alike = wanted.url.host_str().and_then(|host| self.cache.hosts.get(host)?.alike.as_deref());
+            match outcome {
+                Some(outcome) => {
+                    let entry = verdicts::entry(wanted, &outcome, alike, self.today);
+                    let next = proposals.remove(&number).unwrap_or_default();
+                    survey.seen.push(verdicts::with_proposals(entry, &outcome, next));
+                }
+                None => {
+                    let why = self.left.get(&number).cloned();
+                    survey.left.push((wanted.url.to_string(), why.unwrap_or_else(|| "the run was stopped".to_owned())));
+                }
+            }
+        }
+        (survey, self.cache)
+    }
+
+    fn is_offline(&self) -> bool {
+        let mut hosts = HashSet::new();
+        let failed = |outcome: &Outcome| matches!(outcome, Outcome::Asked(Exchange { end: End::Failure(_), .. }));
+        for (wanted, outcome) in self.wanted.iter().zip(&self.outcomes) {
+            if outcome.as_ref().is_some_and(|outcome| !failed(outcome)) {
+                return false;
+            }
+            hosts.extend(outcome.as_ref().and(wanted.url.host_str()));
+        }
+        hosts.len() > 1
+    }
+}
+
+/// How a request went, as far as its host is concerned.
+pub fn mood(answer: &Result<Response, Fault>) -> Mood {
+    match answer {
+        Ok(response) if matches!(response.status, 403 | 429 | 500..=599) => Mood::Trouble,
+        Err(Fault::Failed(Failure::Timeout | Failure::Disconnected)) => Mood::Trouble,
+        _ => Mood::Fine,
+    }
+}

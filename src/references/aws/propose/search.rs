@@ -1,0 +1,192 @@
+//! Looks for a page that is not where it was: known moves first, then what an index or a name makes likely.
+
+use super::homes;
+use crate::references::aws::likeness::{Weights, is_misspelt, words};
+use crate::references::aws::{By, Index, Page, guides, moves};
+use std::collections::HashSet;
+
+/// From which likeness on a name counts as nearly the same.
+const ALIKE: f64 = 0.5;
+
+/// How many pages of a similar name are worth to be shown.
+const MOST_ALIKE: usize = 3;
+
+/// Guides in which a page of the same name is looked for.
+const MOST_GUIDES: usize = 12;
+
+/// Whether an index that is at hand lists a page.
+pub(super) fn is_listed<'i>(page: &Page, index: &dyn Fn(&str) -> Option<&'i Index>) -> bool {
+    index(&page.guide).is_some_and(|index| index.has(&page.leaf))
+}
+
+pub(super) struct Search<'s, 'i> {
+    page: &'s Page,
+    index: &'s dyn Fn(&str) -> Option<&'i Index>,
+    /// The guides where the page may be, the likeliest first.
+    guides: Vec<String>,
+    found: Vec<(Page, By)>,
+}
+
+impl<'s, 'i> Search<'s, 'i> {
+    pub(super) fn run(page: &'s Page, index: &'s dyn Fn(&str) -> Option<&'i Index>) -> Vec<(Page, By)> {
+        let found = homes(page);
+        let mut guides: Vec<String> = Vec::new();
+        for guide in found.iter().map(|(home, _)| &home.guide).chain([&page.guide]) {
+            if !guide.is_empty() && !guides.contains(guide) {
+                guides.push(guide.clone());
+            }
+        }
+        let mut search = Self { page, index, guides, found };
+        search.other_case();
+        search.anchor_became_page();
+        search.same_leaf();
+        search.page_became_anchor();
+        if !search.is_settled() {
+            search.similar();
+        }
+        search.found
+    }
+
+    fn is_there(&self, page: &Page) -> bool {
+        is_listed(page, self.index) || guides::has(page)
+    }
+
+    /// Whether something was found that a similar name cannot outdo.
+    fn is_settled(&self) -> bool {
+        self.found.iter().any(|(page, by)| {
+            is_listed(page, self.index) || (*by == By::Pair && (self.index)(&page.guide).is_none())
+        })
+    }
+
+    /// The same name in other letters, in a guide whose index is at hand.
+    fn other_case(&mut self) {
+        for guide in &self.guides {
+            let Some(index) = (self.index)(guide).filter(|index| !index.has(&self.page.leaf)) else { continue };
+            let same = index.pages().find(|leaf| leaf.eq_ignore_ascii_case(&self.page.leaf));
+            if let Some(leaf) = same {
+                let page = Page { guide: guide.clone(), leaf: leaf.to_owned(), ..self.page.clone() };
+                self.found.push((page, By::Spelling));
+            }
+        }
+    }
+
+    /// `page.html#place` becomes `place.html`.
+    fn anchor_became_page(&mut self) {
+        let places: Vec<String> = [self.page.fragment.as_deref(), self.found.first().and_then(|(home, _)| home.fragment.as_deref())]
+            .into_iter()
+            .flatten()
+            .map(|place| place.strip_suffix(".html").unwrap_or(place).to_owned())
+            .filter(|place| !place.is_empty() && !place.contains(['/', '#', '?']))
+            .collect();
+        for (place, guide) in places.iter().flat_map(|place| self.guides.iter().map(move |guide| (place, guide))) {
+            let page = Page { guide: guide.clone(), leaf: format!("{place}.html"), fragment: None };
+            self.found.push((page, By::AnchorBecamePage));
+        }
+    }
+
+    /// A page of this name in another guide of the service, or in one that a move ties to it.
+    fn same_leaf(&mut self) {
+        let mut others: Vec<&str> = Vec::new();
+        for guide in &self.guides {
+            others.extend(moves::tied(guide).chain(guides::siblings(guide)).take(MOST_GUIDES));
+        }
+        let held = guides::holders(self.page.stem());
+        others.extend(held.iter().filter(|_| held.len() <= 2));
+        let is_operation = self.page.leaf.starts_with("API_");
+        for guide in others {
+            let page = Page { guide: guide.to_owned(), ..self.page.clone() };
+            if self.is_there(&page) || (is_operation && guides::kind(guide) == "api") {
+                self.found.push((page, By::SameLeaf));
+            }
+        }
+    }
+
+    /// `leaf.html` becomes `page.html#leaf`, where such a place is known.
+    fn page_became_anchor(&mut self) {
+        if self.page.fragment.is_some() || self.page.leaf.is_empty() {
+            return;
+        }
+        let stem = self.page.stem().to_owned();
+        for guide in &self.guides {
+            let pages = guides::pages(guide).filter(|(name, _)| *name != stem);
+            let with = pages.filter_map(|(name, mut places)| places.any(|place| place == stem).then_some(name));
+            self.found.extend(with.map(|name| (anchor(guide, &format!("{name}.html"), &stem), By::PageBecameAnchor)));
+        }
+    }
+
+    /// Pages of the likely guides whose names or titles have nearly the same words.
+    fn similar(&mut self) {
+        let own_is_there = self.page.fragment.is_some() && self.is_there(self.page);
+        let names = (!own_is_there).then(|| self.page.stem()).into_iter();
+        let names: Vec<String> = self.page.fragment.as_deref().into_iter().chain(names).map(str::to_owned).collect();
+        let mut scored: Vec<(f64, Page, By)> = Vec::new();
+        for guide in &self.guides {
+            let pages = self.pages(guide);
+            let weights = Weights::of(pages.iter().map(|page| &page.words));
+            for name in names.iter().filter(|name| !name.is_empty()) {
+                let asked = words(name);
+                scored.extend(pages.iter().filter_map(|page| self.score(guide, page, name, &asked, &weights)));
+            }
+        }
+        // stable: what was found in the likelier guide stays before its equals
+        scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+        scored.truncate(MOST_ALIKE);
+        self.found.extend(scored.into_iter().map(|(_, page, by)| (page, by)));
+    }
+
+    /// The pages of a guide, from its index and from what is known offline.
+    fn pages(&self, guide: &str) -> Vec<Named> {
+        let index = (self.index)(guide);
+        let mut leaves: Vec<String> = guides::pages(guide).map(|(stem, _)| format!("{stem}.html")).collect();
+        leaves.extend(index.into_iter().flat_map(Index::pages).map(str::to_owned));
+        leaves.sort_unstable();
+        leaves.dedup();
+        let named = |leaf: String| Named {
+            words: words(leaf.strip_suffix(".html").unwrap_or(&leaf)),
+            title: index.and_then(|index| index.title(&leaf)).map(words),
+            leaf,
+        };
+        leaves.into_iter().filter(|leaf| *leaf != self.page.leaf).map(named).collect()
+    }
+
+    fn score(
+        &self,
+        guide: &str,
+        page: &Named,
+        name: &str,
+        asked: &HashSet<String>,
+        weights: &Weights,
+    ) -> Option<(f64, Page, By)> {
+        let stem = page.leaf.strip_suffix(".html").unwrap_or(&page.leaf);
+        let is_operation = |name: &str| name.starts_with("API_");
+        if is_operation(stem) != is_operation(name) {
+            return None;
+        }
+        let whole = Page { guide: guide.to_owned(), leaf: page.leaf.clone(), fragment: None };
+        if is_misspelt(stem, name) {
+            return Some((2.0, whole, By::SimilarName));
+        }
+        let is_page = name == self.page.stem();
+        let begins = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
+        let contains = page.words.is_subset(asked) && page.words.len() >= 2;
+        let by_title = page.title.as_ref().map_or(0.0, |title| 0.9 * weights.likeness(asked, title));
+        let likeness = weights.likeness(asked, &page.words).max(by_title);
+        if is_page && !is_operation(name) && self.page.fragment.is_none() && (begins || contains) {
+            let score = likeness + if begins { 0.5 } else { 0.1 };
+            return Some((score, anchor(guide, &page.leaf, name), By::PageBecameAnchor));
+        }
+        let least = if is_operation(name) { 0.7 } else { ALIKE };
+        (likeness >= least).then_some((likeness, whole, By::SimilarName))
+    }
+}
+
+/// A page with the words by which it is found.
+struct Named {
+    leaf: String,
+    words: HashSet<String>,
+    title: Option<HashSet<String>>,
+}
+
+fn anchor(guide: &str, leaf: &str, place: &str) -> Page {
+    Page { guide: guide.to_owned(), leaf: leaf.to_owned(), fragment: Some(place.to_owned()) }
+}

@@ -1,0 +1,217 @@
+//! The one spelling of an address: without what only counts visitors, and without what breaks on the way to a note.
+
+use super::{DOCUMENTATION, MIRRORS};
+use url::Url;
+
+/// The one spelling of an address, by which it is compared and asked.
+///
+/// On hosts of AWS, `http`, old host names, doubled slashes, addresses inside of addresses and damaged endings are mended.
+/// Elsewhere only parameters that count visitors go, and highlights of text.
+pub fn canonical(url: Url) -> Url {
+    let mut url = url;
+    // one repair can bring to light the need for another
+    for _ in 0..8 {
+        let before = url.clone();
+        url = once(url);
+        if url == before {
+            break;
+        }
+    }
+    url
+}
+
+fn once(mut url: Url) -> Url {
+    if !matches!(url.scheme(), "http" | "https") {
+        return url;
+    }
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let aws = is_aws(&host);
+    drop_parameters(&mut url, |name| counts_visitors(name) || (aws && counts_for_aws(name)));
+    drop_highlight(&mut url);
+    if !aws {
+        return url;
+    }
+    let renamed = match host.as_str() {
+        "docs.amazonwebservices.com" => Some(DOCUMENTATION),
+        "d0.awsstatic.com" => Some("d1.awsstatic.com"),
+        _ => None,
+    };
+    // neither a host of the same kind nor a scheme of the same kind is refused
+    let _ = renamed.map(|host| url.set_host(Some(host)));
+    let _ = url.set_scheme("https");
+    if url.host_str() == Some(DOCUMENTATION) { documentation(url) } else { url }
+}
+
+fn is_aws(host: &str) -> bool {
+    let domain = |of: &str| host == of || host.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'));
+    domain("aws.amazon.com") || domain("awsstatic.com") || MIRRORS.contains(&host)
+}
+
+/// Parameters that tell where a visitor came from, on any site.
+fn counts_visitors(name: &str) -> bool {
+    name.starts_with("utm_") || matches!(name, "gclid" | "fbclid" | "msclkid" | "mc_cid" | "mc_eid")
+}
+
+/// The same on sites of AWS.
+fn counts_for_aws(name: &str) -> bool {
+    ["sc_", "trk"].iter().any(|start| name.starts_with(start))
+        || matches!(name, "icmpid" | "nc1" | "nc2" | "did" | "pg" | "sec" | "ef_id" | "s_kwcid" | "ref_")
+}
+
+fn drop_parameters(url: &mut Url, goes: impl Fn(&str) -> bool) {
+    let Some(query) = url.query() else { return };
+    let all = query.split('&').count();
+    let kept: Vec<&str> =
+        query.split('&').filter(|pair| !goes(pair.split('=').next().unwrap_or(pair))).collect();
+    if kept.len() < all {
+        let kept = kept.join("&");
+        url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
+    }
+}
+
+/// `#:~:text=…` marks words for one reader.
+fn drop_highlight(url: &mut Url) {
+    if let Some((place, _)) = url.fragment().and_then(|fragment| fragment.split_once(":~:")) {
+        let place = place.to_owned();
+        url.set_fragment(Some(place.as_str()).filter(|place| !place.is_empty()));
+    }
+}
+
+fn documentation(mut url: Url) -> Url {
+    if let Some(inner) = inner_address(&url) {
+        return inner;
+    }
+    let path = url.path().to_owned();
+    let path = path.rsplit_once("/build/server-root/").map_or(path.as_str(), |(_, rest)| rest);
+    let mut pieces: Vec<&str> = path.split('/').filter(|piece| !piece.is_empty()).collect();
+    if pieces.first().is_some_and(|first| first.eq_ignore_ascii_case("en_us")) {
+        pieces.remove(0);
+    }
+    let is_folder = path.ends_with('/');
+    let leaf = if is_folder && pieces.last().is_none_or(|last| !is_page(last)) {
+        String::new()
+    } else {
+        let leaf = pieces.pop().unwrap_or_default();
+        with_ending(&pieces, leaf)
+    };
+    pieces.push(&leaf);
+    url.set_path(&pieces.join("/"));
+    if url.fragment() == Some("") {
+        url.set_fragment(None);
+    }
+    url
+}
+
+/// `docs.aws.amazon.com/https:/docs.aws.amazon.com/X`, also with the inner host grown together with what follows.
+fn inner_address(url: &Url) -> Option<Url> {
+    let path = url.path();
+    let inner = path.rfind("http:/").or_else(|| path.rfind("https:/")).map_or(path, |at| &path[at..]);
+    let inner = inner.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches('/');
+    let (host, rest) = [DOCUMENTATION, "aws.amazon.com"]
+        .into_iter()
+        .find_map(|host| Some((host, inner.strip_prefix(host)?.trim_start_matches('/'))))?;
+    let mut whole = url.clone();
+    whole.set_host(Some(host)).ok()?;
+    whole.set_path(rest);
+    Some(whole)
+}
+
+fn is_page(leaf: &str) -> bool {
+    leaf.ends_with(".html")
+}
+
+/// Endings of files that are no damaged `.html`.
+const ENDINGS: [&str; 17] = [
+    "html", "pdf", "json", "xml", "txt", "md", "rss", "zip", "png", "jpg", "svg", "gif", "yaml", "yml", "epub",
+    "mobi", "css",
+];
+
+/// Sets of pages below which folders stand where others have pages.
+const FOLDERS: [&str; 8] =
+    ["cli", "console", "goto", "powershell", "AWSJavaScriptSDK", "sdkfornet", "codeguru", "aws-sdk-php"];
+
+/// The name of a page with its right ending: `x.htm`, `x.html.html` and `x` are `x.html`, and `index.html` is its folder.
+fn with_ending(folders: &[&str], leaf: &str) -> String {
+    let leaf = leaf.trim_end_matches("%20").trim_end_matches("%C2%A0");
+    if leaf == "index.html" {
+        return String::new();
+    }
+    for damaged in [".html.html", ".htmll", ".htm", ".hmtl", ".htlm", ".thml", ".html.", ".html)", ".html,", ".html;"] {
+        if let Some(stem) = leaf.strip_suffix(damaged) {
+            return format!("{stem}.html");
+        }
+    }
+    let ending = leaf.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let in_guide = folders.len() == 3 && folders[1] == "latest" && !FOLDERS.contains(&folders[0]);
+    if in_guide && !leaf.is_empty() && !ENDINGS.contains(&ending) && !leaf.contains(".html") {
+        return format!("{leaf}.html");
+    }
+    leaf.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn spelt(typed: &str) -> String {
+        canonical(Url::parse(typed).expect("an address")).into()
+    }
+
+    #[test]
+    fn addresses_that_mean_the_same_page_are_spelt_alike() {
+        let one = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html";
+        for typed in [
+            "http://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html",
+            "https://docs.aws.amazon.com/en_us/AmazonS3/latest/userguide/cors.html",
+            "https://docs.aws.amazon.com/AmazonS3/latest//userguide/cors.html?icmpid=docs_console&utm_source=x",
+            "https://docs.aws.amazon.com/https:/docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html",
+            "https://docs.aws.amazon.com/http:/docs.aws.amazon.comAmazonS3/latest/userguide/cors.html",
+            "https://docs.aws.amazon.com/S3Docs/build/server-root/AmazonS3/latest/userguide/cors.html",
+            "https://docs.amazonwebservices.com/AmazonS3/latest/userguide/cors.htm",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html.html#:~:text=CORS",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html/",
+        ] {
+            assert_eq!(spelt(typed), one, "{typed}");
+        }
+        assert_eq!(
+            spelt("https://docs.aws.amazon.com/cli/latest/reference/sqs/index.html"),
+            "https://docs.aws.amazon.com/cli/latest/reference/sqs/"
+        );
+        assert_eq!(
+            spelt("https://docs.aws.amazon.com/https:/aws.amazon.com/tools/"),
+            "https://aws.amazon.com/tools/"
+        );
+        assert_eq!(spelt("http://d0.awsstatic.com/a.pdf"), "https://d1.awsstatic.com/a.pdf");
+    }
+
+    #[test]
+    fn other_addresses_keep_all_that_could_mean_something() {
+        assert_eq!(spelt("http://a.org//b.htm?v=1&utm_medium=x&w#:~:text=b"), "http://a.org//b.htm?v=1&w");
+        for kept in [
+            "http://a.org//en_us/b.htm?icmpid=1#",
+            "https://docs.aws.amazon.com/lambda/latest/dg/",
+            "https://docs.aws.amazon.com/cli/latest/reference/s3api",
+            "https://docs.aws.amazon.com/console/route53/domain-renew",
+            "https://docs.aws.amazon.com/lambda/latest/dg/lambda-dg.pdf",
+        ] {
+            assert_eq!(spelt(kept), kept);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_canonical_address_is_its_own_canonical_form(
+            host in "(docs.aws.amazon.com|docs.amazonwebservices.com|d0.awsstatic.com|a.org)",
+            path in "((/|//|en_us|latest|https:/|docs.aws.amazon.com|build/server-root|index.html|x|.htm|.html|%20|\\)|,){0,8}/?)",
+            rest in "(\\?(utm_a|sc_b|c)=1(&utm_d)?)?(#(x|:~:text=y)?)?",
+        ) {
+            let typed = format!("http://{host}/{path}{rest}");
+            if let Ok(url) = Url::parse(&typed) {
+                let one = canonical(url);
+                prop_assert_eq!(canonical(one.clone()), one);
+            }
+        }
+    }
+}

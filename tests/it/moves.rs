@@ -1,0 +1,171 @@
+//! What is proposed for addresses of AWS documentation that moved, held against moves that really happened.
+
+use leafcutter::references::aws::{self, Index, Page};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use url::Url;
+
+/// Kinds of moves that a proposal must find.
+const HELD: [&str; 6] =
+    ["guide-moved", "anchor-to-page", "page-to-anchor", "hygiene", "missing-suffix", "case"];
+
+#[derive(Clone)]
+struct Move {
+    kind: String,
+    before: String,
+    after: String,
+    last: String,
+    is_sure: bool,
+    flips: bool,
+}
+
+impl Move {
+    fn is_held(&self) -> bool {
+        self.is_sure && !self.flips && HELD.contains(&self.kind.as_str())
+    }
+
+    fn is_answered_by(&self, address: &str) -> bool {
+        [&self.after, &self.last].into_iter().any(|right| canonical(right) == address)
+    }
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("it is in the repository")
+}
+
+fn moves() -> Vec<Move> {
+    let text = text("tests/data/aws_moves.tsv");
+    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(|row| {
+        let cells: Vec<String> = row.split('\t').map(str::to_owned).collect();
+        let [kind, before, after, last, sure, flips] = cells.try_into().expect("six columns");
+        Move { kind, before, after, last, is_sure: sure == "high", flips: flips == "yes" }
+    })
+    .collect()
+}
+
+fn url(address: &str) -> Url {
+    Url::parse(address).expect("an address")
+}
+
+fn canonical(address: &str) -> String {
+    aws::canonical(url(address)).into()
+}
+
+/// Every page that the program knows without asking.
+fn known() -> Vec<Page> {
+    let text = text("src/references/aws/known.txt");
+    let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let pages = lines.flat_map(|(guide, pages)| pages.split(' ').map(move |page| (guide, page)));
+    pages
+        .flat_map(|(guide, page)| {
+            let mut parts = page.split('#');
+            let leaf = format!("{}.html", parts.next().unwrap_or_default());
+            let places = std::iter::once(None).chain(parts.map(|place| Some(place.to_owned())));
+            places.map(move |fragment| Page { guide: guide.to_owned(), leaf: leaf.clone(), fragment })
+        })
+        .collect()
+}
+
+/// Indexes of all guides: what is known, and where the moves led.
+fn indexes(moves: &[Move]) -> HashMap<String, Index> {
+    let mut guides: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
+    let arrived = moves.iter().flat_map(|known| [&known.after, &known.last]);
+    let arrived = arrived.filter_map(|address| Page::of(&aws::canonical(url(address))));
+    for page in known().into_iter().chain(arrived).filter(|page| page.leaf.ends_with(".html")) {
+        guides.entry(page.guide).or_default().push((page.leaf, None));
+    }
+    guides.into_iter().map(|(guide, pages)| (guide, Index::new(pages))).collect()
+}
+
+/// What a writer is told to put in place of an address: its one spelling where that differs, otherwise the first candidate.
+fn proposal(known: &Move, indexes: Option<&HashMap<String, Index>>) -> Option<String> {
+    let one = canonical(&known.before);
+    if one != known.before && known.is_answered_by(&one) {
+        return Some(one);
+    }
+    let candidates = aws::candidates(&url(&known.before), &|guide| indexes?.get(guide));
+    candidates.into_iter().next().map(|candidate| candidate.url)
+}
+
+fn rate(moves: &[&Move], indexes: Option<&HashMap<String, Index>>) -> (usize, Vec<String>) {
+    let told = moves.iter().map(|known| (known, proposal(known, indexes)));
+    let (right, wrong): (Vec<_>, Vec<_>) =
+        told.partition(|(known, told)| told.as_ref().is_some_and(|told| known.is_answered_by(told)));
+    (right.len(), wrong.iter().map(|(known, told)| format!("{} -> {told:?}, not {}", known.before, known.after)).collect())
+}
+
+#[test]
+fn nineteen_of_twenty_moves_are_found_when_an_index_lists_the_page() {
+    let all = moves();
+    let indexes = indexes(&all);
+    let mut kinds: BTreeMap<&str, Vec<&Move>> = BTreeMap::new();
+    for known in &all {
+        kinds.entry(&known.kind).or_default().push(known);
+    }
+    println!("right of all, with indexes and without:");
+    for (kind, moves) in &kinds {
+        println!("{kind}: {} and {} of {}", rate(moves, Some(&indexes)).0, rate(moves, None).0, moves.len());
+    }
+    for kind in HELD {
+        let moves: Vec<&Move> = kinds[kind].iter().copied().filter(|known| known.is_held()).collect();
+        let (right, wrong) = rate(&moves, Some(&indexes));
+        println!("held, {kind}: {right} and {} of {}", rate(&moves, None).0, moves.len());
+        assert!(right * 20 >= moves.len() * 19, "{kind}: {right} of {}\n{wrong:#?}", moves.len());
+    }
+}
+
+#[test]
+fn where_pages_are_now_is_not_guessed_away() {
+    let guessed = |addresses: &[String]| {
+        let guess = |address: &String| aws::guess(&url(address)).map(|to| format!("{address} -> {to}"));
+        addresses.iter().filter_map(guess).collect::<Vec<_>>()
+    };
+    let known: Vec<String> = known().iter().map(Page::url).collect();
+    let wrong = guessed(&known);
+    assert!(known.len() > 5000 && wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), known.len());
+    let last: Vec<String> = moves().into_iter().map(|known| canonical(&known.last)).collect();
+    let wrong = guessed(&last);
+    assert!(wrong.len() * 50 <= last.len(), "{} of {}: {wrong:#?}", wrong.len(), last.len());
+}
+
+#[test]
+fn a_move_that_was_taken_back_proposes_no_way_round_in_a_circle() {
+    for known in moves().iter().filter(|known| known.flips) {
+        for address in [&known.before, &known.after] {
+            let there = aws::guess(&url(address));
+            let back = there.as_ref().and_then(|there| aws::guess(&url(there)));
+            assert_eq!(back, None, "{address} -> {there:?}");
+        }
+    }
+}
+
+#[test]
+fn every_move_that_is_known_ends_and_begins_with_the_one_spelling() {
+    let text = text("src/references/aws/pages.tsv");
+    for (from, to) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+        let address = if from.starts_with("https://") { from.to_owned() } else { format!("https://docs.aws.amazon.com/{from}") };
+        assert_eq!(canonical(&address), address);
+        let there = aws::guess(&url(&address)).unwrap_or_else(|| panic!("{from} leads nowhere, not to {to}"));
+        assert_eq!(aws::guess(&url(&there)), None, "{from} leads on from {there}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_candidate_is_the_address_itself(path in "[a-zA-Z0-9/.#?%_ :é-]{0,60}", known in 0_usize..371) {
+        let indexes = HashMap::new();
+        let moves = moves();
+        let known = &moves[known.min(moves.len() - 1)].before;
+        for address in [format!("https://docs.aws.amazon.com/{path}"), known.clone(), format!("{known}{path}")] {
+            let Ok(typed) = Url::parse(&address) else { continue };
+            let one = aws::canonical(typed.clone());
+            let candidates = aws::candidates(&typed, &|guide| indexes.get(guide));
+            prop_assert!(candidates.len() <= 5);
+            prop_assert!(candidates.iter().all(|candidate| candidate.url != one.as_str() && candidate.url != address));
+            prop_assert!(aws::guess(&typed).is_none_or(|guess| guess != one.as_str()));
+            prop_assert!(aws::guides_to_ask(&typed).len() <= 3);
+        }
+    }
+}
