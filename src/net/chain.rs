@@ -80,7 +80,11 @@ impl Chain {
             429 if wait.unwrap_or(A_WHILE) <= LONGEST_WAIT && self.try_again() => {
                 Step::Ask(wait.unwrap_or(A_WHILE))
             }
-            500..=599 if response.wall.is_none() && wait.unwrap_or(A_MOMENT) <= LONGEST_WAIT && self.try_again() => {
+            500..=599
+                if response.wall.is_none()
+                    && wait.unwrap_or(A_MOMENT) <= LONGEST_WAIT
+                    && self.try_again() =>
+            {
                 Step::Ask(wait.unwrap_or(A_MOMENT))
             }
             // What a host says of HEAD says nothing of GET.

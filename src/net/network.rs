@@ -63,7 +63,8 @@ impl Network for Internet {
 /// What the resolvers of Linux, macOS, musl and Windows say where a name stands for no host; the standard library keeps no more of
 /// their answer than its words.
 fn is_no_such_host(why: &str) -> bool {
-    let said = ["not known", "No address associated", "does not resolve", "No such host", "nodename nor servname"];
+    let said =
+        ["not known", "No address associated", "does not resolve", "No such host", "nodename nor servname"];
     said.iter().any(|words| why.contains(words))
 }
 

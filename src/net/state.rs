@@ -107,7 +107,9 @@ impl<'a> State<'a> {
     pub fn begin(&mut self, now: Instant) {
         let mut guides: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, wanted) in self.wanted.iter().enumerate() {
-            match aws::Page::of(&wanted.url).filter(|page| wanted.fragments.is_empty() && !page.leaf.is_empty()) {
+            match aws::Page::of(&wanted.url)
+                .filter(|page| wanted.fragments.is_empty() && !page.leaf.is_empty())
+            {
                 Some(page) => guides.entry(page.guide).or_default().push(number),
                 None => self.ask_page(number, now),
             }
@@ -130,7 +132,11 @@ impl<'a> State<'a> {
             *hosts.entry(wanted.url.host_str().unwrap_or_default()).or_default() += 1;
             hosts
         });
-        hosts.into_iter().map(|(host, pages)| self.settings.manners(host).at_once.min(pages)).sum::<usize>().max(1)
+        hosts
+            .into_iter()
+            .map(|(host, pages)| self.settings.manners(host).at_once.min(pages))
+            .sum::<usize>()
+            .max(1)
     }
 
     /// How many pages are done.
@@ -319,7 +325,8 @@ impl<'a> State<'a> {
             return self.ask_index(guide, number + 1, now);
         }
         let index = index.unwrap_or_default();
-        let pages = index.pages().map(|leaf| (leaf.to_owned(), index.title(leaf).map(ToOwned::to_owned))).collect();
+        let pages =
+            index.pages().map(|leaf| (leaf.to_owned(), index.title(leaf).map(ToOwned::to_owned))).collect();
         self.cache.guides.insert(guide.to_owned(), cache::Guide { at: self.today, pages });
         self.indexes.insert(guide.to_owned(), index);
         for waiting in self.waiting.remove(guide).unwrap_or_default() {
@@ -356,7 +363,10 @@ impl<'a> State<'a> {
                 }
                 None => {
                     let why = self.left.get(&number).cloned();
-                    survey.left.push((wanted.url.to_string(), why.unwrap_or_else(|| "the run was stopped".to_owned())));
+                    survey.left.push((
+                        wanted.url.to_string(),
+                        why.unwrap_or_else(|| "the run was stopped".to_owned()),
+                    ));
                 }
             }
         }
@@ -365,7 +375,8 @@ impl<'a> State<'a> {
 
     fn is_offline(&self) -> bool {
         let mut hosts = HashSet::new();
-        let failed = |outcome: &Outcome| matches!(outcome, Outcome::Asked(Exchange { end: End::Failure(_), .. }));
+        let failed =
+            |outcome: &Outcome| matches!(outcome, Outcome::Asked(Exchange { end: End::Failure(_), .. }));
         for (wanted, outcome) in self.wanted.iter().zip(&self.outcomes) {
             if outcome.as_ref().is_some_and(|outcome| !failed(outcome)) {
                 return false;

@@ -40,14 +40,10 @@ const MOST_HEADERS: usize = 64 * 1024;
 const MOST_OF_A_PAGE: u64 = 2 * 1024 * 1024;
 
 /// Who asks.
-pub const AGENT: &str =
-    concat!("leafcutter/", env!("CARGO_PKG_VERSION"), " (link check)");
+pub const AGENT: &str = concat!("leafcutter/", env!("CARGO_PKG_VERSION"), " (link check)");
 /// Who asks where a host turns all programs away that do not call themselves a browser. It still says who it is.
-pub const BROWSER: &str = concat!(
-    "Mozilla/5.0 (compatible; leafcutter/",
-    env!("CARGO_PKG_VERSION"),
-    "; link check)"
-);
+pub const BROWSER: &str =
+    concat!("Mozilla/5.0 (compatible; leafcutter/", env!("CARGO_PKG_VERSION"), "; link check)");
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +119,8 @@ impl Transport {
             .timeout_global(Some(times.whole))
             .tls_config(tls)
             .build();
-        let agent = Agent::with_parts(config, DefaultConnector::new(), Guarded { guard, time: times.connect });
+        let agent =
+            Agent::with_parts(config, DefaultConnector::new(), Guarded { guard, time: times.connect });
         Self { agent }
     }
 
@@ -139,7 +136,8 @@ impl Transport {
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
             .header("accept-language", "en");
         let (etag, modified) = &request.known;
-        let optional = [("cookie", &request.cookie), ("if-none-match", etag), ("if-modified-since", modified)];
+        let optional =
+            [("cookie", &request.cookie), ("if-none-match", etag), ("if-modified-since", modified)];
         for (name, value) in optional {
             if let Some(value) = value {
                 asked = asked.header(name, value);
@@ -148,7 +146,9 @@ impl Transport {
         let response = asked.call().map_err(|why| fault(&why))?;
         let (head, body) = response.into_parts();
         let mut read = Response { status: head.status.as_u16(), ..headers(&head.headers) };
-        let text = |kind: &str| kind.starts_with("text/") || kind.is_empty() || kind.ends_with("xml") || kind.ends_with("json");
+        let text = |kind: &str| {
+            kind.starts_with("text/") || kind.is_empty() || kind.ends_with("xml") || kind.ends_with("json")
+        };
         // Of what is no text, the headers say all that is asked.
         if text(&read.kind) && !request.head && read.extent != Extent::Packed {
             (read.body, read.extent) = contents(body);
@@ -171,7 +171,8 @@ fn contents(body: Body) -> (Vec<u8>, Extent) {
 
 fn is_timeout(why: &std::io::Error) -> bool {
     let inner = why.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
-    matches!(why.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) || matches!(inner, Some(Error::Timeout(_)))
+    matches!(why.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
+        || matches!(inner, Some(Error::Timeout(_)))
 }
 
 fn headers(headers: &HeaderMap) -> Response {
@@ -179,8 +180,9 @@ fn headers(headers: &HeaderMap) -> Response {
     let kind = text("content-type").unwrap_or_default();
     let cookies = headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
     let cookies: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).map(str::trim).collect();
-    let packed = text("content-encoding")
-        .is_some_and(|coding| !matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity" | "gzip"));
+    let packed = text("content-encoding").is_some_and(|coding| {
+        !matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity" | "gzip")
+    });
     Response {
         kind: kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
         location: headers.get("location").map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned()),
@@ -197,8 +199,12 @@ fn headers(headers: &HeaderMap) -> Response {
 }
 
 /// The headers by which a wall before programs shows itself: AWS WAF, Cloudflare, Akamai, DataDome.
-const WALLS: &[(&str, &str)] =
-    &[("x-amzn-waf-action", ""), ("cf-mitigated", "challenge"), ("x-datadome", ""), ("akamai-grn-challenge", "")];
+const WALLS: &[(&str, &str)] = &[
+    ("x-amzn-waf-action", ""),
+    ("cf-mitigated", "challenge"),
+    ("x-datadome", ""),
+    ("akamai-grn-challenge", ""),
+];
 
 fn fault(why: &Error) -> Fault {
     let failure = match why {

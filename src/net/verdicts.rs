@@ -50,7 +50,11 @@ fn look(wanted: &Wanted, exchange: &Exchange, alike: Option<&str>) -> (Look, BTr
     let mut anchors = BTreeMap::new();
     if let Some(answer) = answer(exchange).filter(|_| look.verdict.is_seen()) {
         // A redirect may name a place of its own.
-        let of_its_own = exchange.hops.iter().rev().find_map(|hop| Url::parse(&hop.to).ok()?.fragment().map(ToOwned::to_owned));
+        let of_its_own = exchange
+            .hops
+            .iter()
+            .rev()
+            .find_map(|hop| Url::parse(&hop.to).ok()?.fragment().map(ToOwned::to_owned));
         for fragment in &wanted.fragments {
             let place = of_its_own.as_ref().unwrap_or(fragment);
             anchors.insert(fragment.clone(), anchor(place, answer));
@@ -67,7 +71,8 @@ pub fn to_seek(wanted: &Wanted, seen: &Look, exchange: &Exchange) -> Vec<String>
         return wanted.fragments.iter().cloned().chain([String::new()]).collect();
     }
     let (_, anchors) = look(wanted, exchange, None);
-    let missing = |(fragment, anchor): (String, Anchor)| matches!(anchor, Anchor::Missing(_)).then_some(fragment);
+    let missing =
+        |(fragment, anchor): (String, Anchor)| matches!(anchor, Anchor::Missing(_)).then_some(fragment);
     anchors.into_iter().filter_map(missing).collect()
 }
 
@@ -82,7 +87,9 @@ pub fn entry(wanted: &Wanted, outcome: &Outcome, alike: Option<&str>, today: Dat
     let (look, anchors) = look(wanted, exchange, alike);
     let seen = look.verdict.is_seen();
     let mut entry = wanted.before.after(look, today);
-    entry.title = shown(exchange).filter(|_| seen).and_then(|sight| sight.title.clone().or_else(|| sight.heading.clone()));
+    entry.title = shown(exchange)
+        .filter(|_| seen)
+        .and_then(|sight| sight.title.clone().or_else(|| sight.heading.clone()));
     for (fragment, anchor) in anchors {
         match anchor {
             Anchor::There => drop(entry.ids.insert(fragment)),
@@ -117,7 +124,8 @@ pub fn with_proposals(mut entry: Entry, outcome: &Outcome, found: BTreeMap<Strin
 /// still; or nothing.
 pub fn confirms(url: &Url, exchange: &Exchange) -> Option<Proposal> {
     let look = classify(url, exchange, None);
-    let answer = answer(exchange).filter(|_| look.verdict.is_seen() && look.verdict != Verdict::Redirected)?;
+    let answer =
+        answer(exchange).filter(|_| look.verdict.is_seen() && look.verdict != Verdict::Redirected)?;
     let mut there = Url::parse(look.to.as_deref().unwrap_or(url.as_str())).ok()?;
     let place = url.fragment().map(|fragment| classify::anchor(fragment, answer));
     let confirmed = matches!(place, None | Some(Anchor::There));

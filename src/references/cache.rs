@@ -86,7 +86,8 @@ impl Cache {
 
     /// Forgets what is too old on the day `today`.
     pub fn forget(&mut self, today: Date) {
-        let young = |at: Date, days: i32| at.until(today).is_ok_and(|age| (0..days).contains(&age.get_days()));
+        let young =
+            |at: Date, days: i32| at.until(today).is_ok_and(|age| (0..days).contains(&age.get_days()));
         self.guides.retain(|_, guide| young(guide.at, GUIDE));
         self.hosts.retain(|_, host| young(host.at, HOST));
     }

@@ -41,10 +41,9 @@ impl Plan {
         let mut plan = Self::default();
         for address in references.iter().map(|reference| &reference.address) {
             match address.skip {
-                None => pages
-                    .entry(address.page())
-                    .or_default()
-                    .extend(address.fragment().map(ToOwned::to_owned)),
+                None => {
+                    pages.entry(address.page()).or_default().extend(address.fragment().map(ToOwned::to_owned))
+                }
                 // Such an address must be written down nowhere else.
                 Some(skip) if skip.is_secret() => {}
                 Some(skip) => plan.kept.insert(Entry {

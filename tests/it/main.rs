@@ -13,6 +13,7 @@ mod laws;
 mod links;
 mod markdown;
 mod moves;
+mod net;
 mod notes;
 mod publish;
 mod secrets;

@@ -93,7 +93,13 @@ fn rate(moves: &[&Move], indexes: Option<&HashMap<String, Index>>) -> (usize, Ve
     let told = moves.iter().map(|known| (known, proposal(known, indexes)));
     let (right, wrong): (Vec<_>, Vec<_>) =
         told.partition(|(known, told)| told.as_ref().is_some_and(|told| known.is_answered_by(told)));
-    (right.len(), wrong.iter().map(|(known, told)| format!("{} -> {told:?}, not {}", known.before, known.after)).collect())
+    (
+        right.len(),
+        wrong
+            .iter()
+            .map(|(known, told)| format!("{} -> {told:?}, not {}", known.before, known.after))
+            .collect(),
+    )
 }
 
 #[test]
@@ -144,8 +150,14 @@ fn a_move_that_was_taken_back_proposes_no_way_round_in_a_circle() {
 #[test]
 fn every_move_that_is_known_ends_and_begins_with_the_one_spelling() {
     let text = text("src/references/aws/pages.tsv");
-    for (from, to) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
-        let address = if from.starts_with("https://") { from.to_owned() } else { format!("https://docs.aws.amazon.com/{from}") };
+    for (from, to) in
+        text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+    {
+        let address = if from.starts_with("https://") {
+            from.to_owned()
+        } else {
+            format!("https://docs.aws.amazon.com/{from}")
+        };
         assert_eq!(canonical(&address), address);
         let there = aws::guess(&url(&address)).unwrap_or_else(|| panic!("{from} leads nowhere, not to {to}"));
         assert_eq!(aws::guess(&url(&there)), None, "{from} leads on from {there}");

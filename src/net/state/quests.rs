@@ -52,7 +52,9 @@ impl State<'_> {
         let url = self.sought(number);
         let candidates = self.candidates(&url);
         let quest = &self.quests[number];
-        if let Some(listed) = candidates.iter().find(|candidate| candidate.listed && !candidate.url.contains('#')) {
+        if let Some(listed) =
+            candidates.iter().find(|candidate| candidate.listed && !candidate.url.contains('#'))
+        {
             self.quests[number].found = Some(Proposal { url: listed.url.clone(), confirmed: true });
             return;
         }

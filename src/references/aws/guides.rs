@@ -33,7 +33,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// The known pages of a guide, without ending, and the places on each.
-pub(super) fn pages(guide: &str) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + use<>)> + use<> {
+pub(super) fn pages(
+    guide: &str,
+) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + use<>)> + use<> {
     let pages = KNOWN.get(guide).copied().unwrap_or_default();
     pages.split(' ').filter(|page| !page.is_empty()).map(|page| {
         let mut parts = page.split('#');
@@ -49,7 +51,8 @@ pub(super) fn has(page: &Page) -> bool {
 /// Whether a place on a page is known.
 pub(super) fn has_place(page: &Page) -> bool {
     let wanted = page.fragment.as_deref();
-    pages(&page.guide).any(|(stem, mut places)| stem == page.stem() && places.any(|place| Some(place) == wanted))
+    pages(&page.guide)
+        .any(|(stem, mut places)| stem == page.stem() && places.any(|place| Some(place) == wanted))
 }
 
 /// The guides that have a page of this name.
@@ -66,7 +69,8 @@ pub(super) fn siblings(guide: &str) -> impl Iterator<Item = &'static str> {
 /// The service in the path of a guide, without brand, case and hyphens: `AmazonECS/latest/developerguide` is about `ecs`.
 fn service(guide: &str) -> String {
     let first = guide.split('/').next().unwrap_or(guide).to_ascii_lowercase();
-    let name = first.strip_prefix("amazon").or_else(|| first.strip_prefix("aws")).filter(|name| !name.is_empty());
+    let name =
+        first.strip_prefix("amazon").or_else(|| first.strip_prefix("aws")).filter(|name| !name.is_empty());
     name.unwrap_or(&first).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
@@ -170,7 +174,8 @@ fn misspelt(page: &Page) -> Option<Page> {
 
 /// A path without the folders that make a guide: `AWSCloudFormation/template-macros.html`, `peering/x.html`, `API_Decrypt.html`.
 fn shortened(page: &Page) -> Vec<Meant> {
-    let pieces: Vec<&str> = page.guide.split('/').filter(|piece| !piece.is_empty() && *piece != "latest").collect();
+    let pieces: Vec<&str> =
+        page.guide.split('/').filter(|piece| !piece.is_empty() && *piece != "latest").collect();
     if page.leaf.is_empty() || page.guide.split('/').count() > 2 || pieces.len() > 2 {
         return Vec::new();
     }
@@ -200,7 +205,8 @@ fn shortened(page: &Page) -> Vec<Meant> {
         return vec![Meant { page, certain: true }];
     }
     let wants_api = page.leaf.starts_with("API_");
-    let mut fitting: Vec<&str> = named.into_iter().filter(|guide| (kind(guide) == "api") == wants_api).collect();
+    let mut fitting: Vec<&str> =
+        named.into_iter().filter(|guide| (kind(guide) == "api") == wants_api).collect();
     fitting.sort_by_key(|guide| std::cmp::Reverse(pages(guide).count()));
     let certain = fitting.len() == 1;
     fitting.iter().take(3).map(|guide| at(guide, certain)).collect()

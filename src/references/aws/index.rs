@@ -21,7 +21,8 @@ pub struct Index {
 
 /// Where a guide has its indexes, in the order to ask.
 pub fn index_addresses(guide: &str) -> [String; 3] {
-    ["llms.txt", "toc-contents.json", "sitemap.xml"].map(|name| format!("https://{DOCUMENTATION}/{guide}/{name}"))
+    ["llms.txt", "toc-contents.json", "sitemap.xml"]
+        .map(|name| format!("https://{DOCUMENTATION}/{guide}/{name}"))
 }
 
 impl Index {
@@ -51,7 +52,9 @@ impl Index {
 
     fn list(&mut self, base: &Url, href: &str, title: Option<&str>) {
         let Ok(url) = base.join(href) else { return };
-        let Some(leaf) = url.path().strip_prefix(base.path()).filter(|_| url.host() == base.host()) else { return };
+        let Some(leaf) = url.path().strip_prefix(base.path()).filter(|_| url.host() == base.host()) else {
+            return;
+        };
         let leaf = leaf.strip_suffix(".md").map_or_else(|| leaf.to_owned(), |stem| format!("{stem}.html"));
         if self.pages.len() < MOST_PAGES && leaf.ends_with(".html") {
             let own = self.pages.entry(leaf).or_default();
@@ -133,12 +136,16 @@ mod tests {
     fn all_three_indexes_of_a_guide_list_its_pages() {
         let cors = |title: Option<&str>| Some(vec![("cors.html".to_owned(), title.map(str::to_owned))]);
         assert_eq!(
-            listed("# S3\n\n- [Using  CORS](https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.md): how\n"),
+            listed(
+                "# S3\n\n- [Using  CORS](https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.md): how\n"
+            ),
             cors(Some("Using CORS"))
         );
         assert_eq!(
-            listed(r#"{"contents": [{"title": "A", "contents": [{"title": "Using CORS", "href": "cors.html"},
-                {"title": "Part", "href": "cors.html#part"}, {"title": "B", "href": "../API/b.html"}]}]}"#),
+            listed(
+                r#"{"contents": [{"title": "A", "contents": [{"title": "Using CORS", "href": "cors.html"},
+                {"title": "Part", "href": "cors.html#part"}, {"title": "B", "href": "../API/b.html"}]}]}"#
+            ),
             cors(Some("Using CORS"))
         );
         assert_eq!(
@@ -152,7 +159,9 @@ mod tests {
 
     #[test]
     fn what_is_no_index_lists_nothing() {
-        for text in ["", "not found", "<!doctype html><a href=\"cors.html\">CORS</a>", "{\"contents\": 3}", "{\"con"] {
+        for text in
+            ["", "not found", "<!doctype html><a href=\"cors.html\">CORS</a>", "{\"contents\": 3}", "{\"con"]
+        {
             assert_eq!(listed(text), None, "{text}");
         }
         let deep = format!("{}{}", "{\"contents\":[".repeat(100_000), "]}".repeat(100_000));

@@ -24,8 +24,8 @@ pub(super) fn words(name: &str) -> HashSet<String> {
 
 /// Words, in the form that `stem` gives them, that tell nothing about a page.
 const SILENT: [&str; 18] = [
-    "the", "of", "a", "an", "to", "for", "with", "in", "on", "and", "your", "us", "how", "work", "amazon", "aws",
-    "html", "is",
+    "the", "of", "a", "an", "to", "for", "with", "in", "on", "and", "your", "us", "how", "work", "amazon",
+    "aws", "html", "is",
 ];
 
 /// A word without its ending.
@@ -95,7 +95,8 @@ pub(super) fn is_misspelt(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 6 {
         return false;
     }
-    let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let letters =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (a, b): (String, String) = (letters(a), letters(b));
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let errors = a.len().min(b.len()) / 12;

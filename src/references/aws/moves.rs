@@ -36,7 +36,8 @@ fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 impl Move {
     /// The guide where a page of `guide` went, if this move was about it.
     fn apply(&self, guide: &str, leaf: &str) -> Option<String> {
-        let below = guide.strip_prefix(self.from).filter(|below| below.is_empty() || below.starts_with('/'))?;
+        let below =
+            guide.strip_prefix(self.from).filter(|below| below.is_empty() || below.starts_with('/'))?;
         let mut included = self.pages.is_empty();
         for pattern in &self.pages {
             match pattern.strip_prefix('!') {
@@ -101,11 +102,7 @@ pub(super) fn document(address: &str) -> Option<&'static str> {
 /// Guides that a move ties to this one, on either side.
 pub(super) fn tied(guide: &str) -> impl Iterator<Item = &'static str> {
     MOVES.guides.iter().filter_map(move |known| {
-        if known.from == guide {
-            Some(known.to)
-        } else {
-            (known.to == guide).then_some(known.from)
-        }
+        if known.from == guide { Some(known.to) } else { (known.to == guide).then_some(known.from) }
     })
 }
 

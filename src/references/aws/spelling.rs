@@ -122,8 +122,8 @@ fn is_page(leaf: &str) -> bool {
 
 /// Endings of files that are no damaged `.html`.
 const ENDINGS: [&str; 17] = [
-    "html", "pdf", "json", "xml", "txt", "md", "rss", "zip", "png", "jpg", "svg", "gif", "yaml", "yml", "epub",
-    "mobi", "css",
+    "html", "pdf", "json", "xml", "txt", "md", "rss", "zip", "png", "jpg", "svg", "gif", "yaml", "yml",
+    "epub", "mobi", "css",
 ];
 
 /// Sets of pages below which folders stand where others have pages.
@@ -136,7 +136,9 @@ fn with_ending(folders: &[&str], leaf: &str) -> String {
     if leaf == "index.html" {
         return String::new();
     }
-    for damaged in [".html.html", ".htmll", ".htm", ".hmtl", ".htlm", ".thml", ".html.", ".html)", ".html,", ".html;"] {
+    for damaged in
+        [".html.html", ".htmll", ".htm", ".hmtl", ".htlm", ".thml", ".html.", ".html)", ".html,", ".html;"]
+    {
         if let Some(stem) = leaf.strip_suffix(damaged) {
             return format!("{stem}.html");
         }

@@ -98,7 +98,8 @@ fn guide_name(folder: &str) -> String {
 /// A page's name as words: `API_CreateQueue.html` is about an operation, `welcome.html` about the whole guide.
 fn leaf_title(page: &Page) -> String {
     let leaf = page.leaf.trim_end_matches('/');
-    let stem = leaf.rsplit_once('.').map_or(leaf, |(stem, ending)| if ending.len() <= 4 { stem } else { leaf });
+    let stem =
+        leaf.rsplit_once('.').map_or(leaf, |(stem, ending)| if ending.len() <= 4 { stem } else { leaf });
     if stem.eq_ignore_ascii_case("welcome") || stem.eq_ignore_ascii_case("index") {
         return String::new();
     }
@@ -156,7 +157,10 @@ mod tests {
             ("AmazonRDS/latest/AuroraUserGuide/CHAP_Aurora.html", "Amazon Aurora User Guide › CHAP Aurora"),
             ("lambda/latest/dg/", "AWS Lambda Developer Guide"),
         ] {
-            assert_eq!(titled(&format!("https://docs.aws.amazon.com/{path}"), None).as_deref(), Some(expected));
+            assert_eq!(
+                titled(&format!("https://docs.aws.amazon.com/{path}"), None).as_deref(),
+                Some(expected)
+            );
         }
         assert_eq!(titled("https://aws.amazon.com/s3/", None), None);
     }

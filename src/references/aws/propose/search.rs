@@ -61,7 +61,9 @@ impl<'s, 'i> Search<'s, 'i> {
     /// The same name in other letters, in a guide whose index is at hand.
     fn other_case(&mut self) {
         for guide in &self.guides {
-            let Some(index) = (self.index)(guide).filter(|index| !index.has(&self.page.leaf)) else { continue };
+            let Some(index) = (self.index)(guide).filter(|index| !index.has(&self.page.leaf)) else {
+                continue;
+            };
             let same = index.pages().find(|leaf| leaf.eq_ignore_ascii_case(&self.page.leaf));
             if let Some(leaf) = same {
                 let page = Page { guide: guide.clone(), leaf: leaf.to_owned(), ..self.page.clone() };
@@ -72,13 +74,18 @@ impl<'s, 'i> Search<'s, 'i> {
 
     /// `page.html#place` becomes `place.html`.
     fn anchor_became_page(&mut self) {
-        let places: Vec<String> = [self.page.fragment.as_deref(), self.found.first().and_then(|(home, _)| home.fragment.as_deref())]
-            .into_iter()
-            .flatten()
-            .map(|place| place.strip_suffix(".html").unwrap_or(place).to_owned())
-            .filter(|place| !place.is_empty() && !place.contains(['/', '#', '?']))
-            .collect();
-        for (place, guide) in places.iter().flat_map(|place| self.guides.iter().map(move |guide| (place, guide))) {
+        let places: Vec<String> = [
+            self.page.fragment.as_deref(),
+            self.found.first().and_then(|(home, _)| home.fragment.as_deref()),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|place| place.strip_suffix(".html").unwrap_or(place).to_owned())
+        .filter(|place| !place.is_empty() && !place.contains(['/', '#', '?']))
+        .collect();
+        for (place, guide) in
+            places.iter().flat_map(|place| self.guides.iter().map(move |guide| (place, guide)))
+        {
             let page = Page { guide: guide.clone(), leaf: format!("{place}.html"), fragment: None };
             self.found.push((page, By::AnchorBecamePage));
         }
@@ -109,8 +116,11 @@ impl<'s, 'i> Search<'s, 'i> {
         let stem = self.page.stem().to_owned();
         for guide in &self.guides {
             let pages = guides::pages(guide).filter(|(name, _)| *name != stem);
-            let with = pages.filter_map(|(name, mut places)| places.any(|place| place == stem).then_some(name));
-            self.found.extend(with.map(|name| (anchor(guide, &format!("{name}.html"), &stem), By::PageBecameAnchor)));
+            let with =
+                pages.filter_map(|(name, mut places)| places.any(|place| place == stem).then_some(name));
+            self.found.extend(
+                with.map(|name| (anchor(guide, &format!("{name}.html"), &stem), By::PageBecameAnchor)),
+            );
         }
     }
 
@@ -118,14 +128,16 @@ impl<'s, 'i> Search<'s, 'i> {
     fn similar(&mut self) {
         let own_is_there = self.page.fragment.is_some() && self.is_there(self.page);
         let names = (!own_is_there).then(|| self.page.stem()).into_iter();
-        let names: Vec<String> = self.page.fragment.as_deref().into_iter().chain(names).map(str::to_owned).collect();
+        let names: Vec<String> =
+            self.page.fragment.as_deref().into_iter().chain(names).map(str::to_owned).collect();
         let mut scored: Vec<(f64, Page, By)> = Vec::new();
         for guide in &self.guides {
             let pages = self.pages(guide);
             let weights = Weights::of(pages.iter().map(|page| &page.words));
             for name in names.iter().filter(|name| !name.is_empty()) {
                 let asked = words(name);
-                scored.extend(pages.iter().filter_map(|page| self.score(guide, page, name, &asked, &weights)));
+                scored
+                    .extend(pages.iter().filter_map(|page| self.score(guide, page, name, &asked, &weights)));
             }
         }
         // stable: what was found in the likelier guide stays before its equals
