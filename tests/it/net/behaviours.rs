@@ -1,7 +1,7 @@
 //! Everything that hosts are known to answer, good and bad, as a table: a number, a name and a function each.
 //!
-//! The numbers are those of the design. Three of them are no server's: 18 and 31 are answers of name servers, 19 is in the address itself. What is
-//! refused (30) needs no server either: see `server::refused`.
+//! The numbers are those of the design. Three of them are no server's: 18 and 31 are answers of name servers, 19 is
+//! in the address itself. What is refused (30) needs no server either: see `server::refused`.
 
 use super::bodies;
 use super::reply::Reply;
@@ -250,8 +250,8 @@ fn aws_guide(seen: &Seen) -> Reply {
         "limits.html" => Reply::page(bodies::aws_page("Quotas", "limits", &["limits-list", "limits-more"])),
         "welcome.html" => Reply::page(bodies::aws_page("Welcome", "welcome", &["start"])),
         "limits.md" => Reply::file("text/markdown", "# Quotas\n"),
-        "no-such.md" => not_found(),
-        _ => Reply::redirect(302, format!("{folder}/")),
+        _ if leaf.contains(".html") => Reply::redirect(302, format!("{folder}/")),
+        _ => not_found(),
     }
 }
 

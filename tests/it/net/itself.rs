@@ -1,4 +1,4 @@
-//! The server itself, asked over bare sockets: if it lied, nothing that is tested against it would mean anything.
+//! The server itself, asked over bare sockets: if it lied, no test against it would mean anything.
 
 use super::behaviours::{ALL, Behaviour};
 use super::bodies;
