@@ -46,15 +46,9 @@ impl Default for Settings {
             manners: Manners { at_once: 2, pause: Duration::from_millis(250) },
             hosts: BTreeMap::new(),
             without_robots: BTreeSet::new(),
-            budget: Duration::from_secs(600),
+            budget: Duration::from_mins(10),
             times: Times::default(),
         }
-    }
-}
-
-impl Settings {
-    fn manners(&self, host: &str) -> Manners {
-        self.hosts.get(host).copied().unwrap_or(self.manners)
     }
 }
 
@@ -96,8 +90,8 @@ pub fn survey(
 ) -> Survey {
     cache.forget(today);
     let begun = Instant::now();
-    let mut state = State::new(wanted, std::mem::take(cache), settings, today);
-    state.begin(begun);
+    let mut state = State::new(wanted, std::mem::take(cache), (settings, today), begun);
+    state.begin();
     let workers = state.workers().min(MOST_AT_ONCE);
     let surveyors = Surveyors {
         transport: Transport::new(network, settings.times, workers),

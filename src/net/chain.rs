@@ -17,7 +17,7 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 /// A host that wants to be asked less often, and does not say when, is left alone for this long.
 const A_WHILE: Duration = Duration::from_secs(5);
 /// A longer wait than this is for another run.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
 /// A page that is no more than a sign to another is smaller than this, and leads on within a second.
 const BYTES_OF_A_SIGN: usize = 5_000;
 
@@ -104,7 +104,7 @@ impl Chain {
         let Some(location) = &response.location else {
             return self.done(End::BadRedirect("it leads on without saying where to".to_owned()));
         };
-        if location.chars().any(|c| c.is_control()) {
+        if location.chars().any(char::is_control) {
             return self.done(End::BadRedirect("it leads on to what is no address".to_owned()));
         }
         self.follow(location, response)

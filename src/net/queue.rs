@@ -1,6 +1,6 @@
 //! Who is asked next: a queue a host, so that no slow host holds up the others. Time comes in as an argument.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// How a host is treated.
@@ -42,6 +42,8 @@ pub enum Mood {
 /// Jobs waiting for their hosts.
 #[derive(Debug)]
 pub struct Queue<J> {
+    manners: Manners,
+    others: BTreeMap<String, Manners>,
     hosts: HashMap<String, Host<J>>,
     /// The hosts of which something can be asked, by the time from which on.
     ready: BTreeSet<(Instant, String)>,
@@ -67,15 +69,20 @@ enum Gate {
     Closed,
 }
 
-impl<J> Default for Queue<J> {
-    fn default() -> Self {
-        Self { hosts: HashMap::new(), ready: BTreeSet::new(), busy: 0 }
-    }
-}
-
 impl<J> Queue<J> {
+    /// An empty queue; hosts are treated as `others` says, or else by `manners`.
+    pub fn new(manners: Manners, others: BTreeMap<String, Manners>) -> Self {
+        Self { manners, others, hosts: HashMap::new(), ready: BTreeSet::new(), busy: 0 }
+    }
+
+    /// How a host is treated.
+    pub fn manners(&self, host: &str) -> Manners {
+        self.others.get(host).copied().unwrap_or(self.manners)
+    }
+
     /// Adds a job at the end of its host's queue, or at its head if it has begun. Gives it back where the host is closed.
-    pub fn push(&mut self, name: &str, job: J, begun: bool, manners: Manners, now: Instant) -> Option<J> {
+    pub fn push(&mut self, name: &str, job: J, begun: bool, now: Instant) -> Option<J> {
+        let manners = self.manners(name);
         let host = self.hosts.entry(name.to_owned()).or_insert_with(|| Host {
             manners,
             jobs: VecDeque::new(),
@@ -182,9 +189,9 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn queue(jobs: &[(&str, u32)], now: Instant) -> Queue<u32> {
-        let mut queue = Queue::default();
+        let mut queue = Queue::new(TWO, BTreeMap::new());
         for (host, job) in jobs {
-            queue.push(host, *job, false, TWO, now);
+            queue.push(host, *job, false, now);
         }
         queue
     }
@@ -244,9 +251,9 @@ mod tests {
             now += SECOND;
         }
         job(queue.next(now));
-        queue.push("a", 7, false, TWO, now);
+        queue.push("a", 7, false, now);
         assert_eq!(queue.done("a", Mood::Trouble, now), [7]);
-        assert_eq!(queue.push("a", 8, false, TWO, now), Some(8));
+        assert_eq!(queue.push("a", 8, false, now), Some(8));
         assert_eq!(queue.next(now), Next::Finished);
     }
 

@@ -62,6 +62,8 @@ pub struct State<'a> {
     wanted: &'a [Wanted],
     settings: &'a Settings,
     today: Date,
+    /// When the last answer came.
+    now: Instant,
     cache: Cache,
     queue: Queue<Job>,
     rules: HashMap<String, Rules>,
@@ -81,15 +83,21 @@ const WORTH_AN_INDEX: usize = 2;
 
 impl<'a> State<'a> {
     /// Nothing is known yet but what the cache says.
-    pub fn new(wanted: &'a [Wanted], cache: Cache, settings: &'a Settings, today: Date) -> Self {
+    pub fn new(
+        wanted: &'a [Wanted],
+        cache: Cache,
+        (settings, today): (&'a Settings, Date),
+        now: Instant,
+    ) -> Self {
         let index = |guide: &cache::Guide| Index::new(guide.pages.clone());
         let indexes = cache.guides.iter().map(|(name, guide)| (name.clone(), index(guide))).collect();
         Self {
             wanted,
             settings,
             today,
+            now,
             cache,
-            queue: Queue::default(),
+            queue: Queue::new(settings.manners, settings.hosts.clone()),
             rules: HashMap::new(),
             outcomes: wanted.iter().map(|_| None).collect(),
             quests: Vec::new(),
@@ -104,24 +112,28 @@ impl<'a> State<'a> {
     }
 
     /// Lines everything up.
-    pub fn begin(&mut self, now: Instant) {
+    pub fn begin(&mut self) {
         let mut guides: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, wanted) in self.wanted.iter().enumerate() {
             match aws::Page::of(&wanted.url)
                 .filter(|page| wanted.fragments.is_empty() && !page.leaf.is_empty())
             {
                 Some(page) => guides.entry(page.guide).or_default().push(number),
-                None => self.ask_page(number, now),
+                None => self.ask_page(number),
             }
         }
         for (guide, pages) in guides {
             if self.indexes.contains_key(&guide) {
-                pages.into_iter().for_each(|page| self.by_index(&guide, page, now));
+                for page in pages {
+                    self.by_index(&guide, page);
+                }
             } else if pages.len() >= WORTH_AN_INDEX {
                 self.waiting.insert(guide.clone(), pages.into_iter().map(Waiting::Page).collect());
-                self.ask_index(&guide, 0, now);
+                self.ask_index(&guide, 0);
             } else {
-                pages.into_iter().for_each(|page| self.ask_page(page, now));
+                for page in pages {
+                    self.ask_page(page);
+                }
             }
         }
     }
@@ -134,7 +146,7 @@ impl<'a> State<'a> {
         });
         hosts
             .into_iter()
-            .map(|(host, pages)| self.settings.manners(host).at_once.min(pages))
+            .map(|(host, pages)| self.queue.manners(host).at_once.min(pages))
             .sum::<usize>()
             .max(1)
     }
@@ -146,12 +158,13 @@ impl<'a> State<'a> {
 
     /// What to do now. What a host's robots.txt forbids is done with on the way.
     pub fn next(&mut self, now: Instant) -> Next<Job> {
+        self.now = now;
         loop {
             match self.queue.next(now) {
                 Next::Job(host, job) if !self.may_ask(&host, &job) => {
                     let left = self.queue.done(&host, Mood::Fine, now);
                     debug_assert!(left.is_empty(), "a host that is fine is not closed");
-                    self.settle(job, Exchange { hops: Vec::new(), end: End::Forbidden }, &[], now);
+                    self.settle(job, Exchange { hops: Vec::new(), end: End::Forbidden }, &[]);
                 }
                 Next::Job(host, job) => {
                     self.requests += 1;
@@ -179,6 +192,7 @@ impl<'a> State<'a> {
 
     /// What the robots.txt of a host says, if it was asked for.
     pub fn opened(&mut self, host: &str, robots: Option<String>, now: Instant) {
+        self.now = now;
         if let Some(robots) = robots {
             self.cache.hosts.insert(host.to_owned(), cache::Host { at: self.today, robots, alike: None });
         }
@@ -190,6 +204,7 @@ impl<'a> State<'a> {
 
     /// A request was answered.
     pub fn answered(&mut self, host: &str, job: Job, (mood, step): (Mood, Step), now: Instant) {
+        self.now = now;
         let mood = if let Step::Ask(wait) = &step {
             if wait.is_zero() { Mood::Fine } else { Mood::Wait(*wait) }
         } else {
@@ -199,16 +214,14 @@ impl<'a> State<'a> {
             self.leave_job(job, "its host had failed three times running");
         }
         match step {
-            Step::Ask(_) => self.push(job, true, now),
+            Step::Ask(_) => self.push(job, true),
             Step::Done(exchange, body) => {
-                if let End::Answer(answer) = &exchange.end {
-                    if answer.status == 429 && answer.retry_after.is_some() {
-                        for job in self.queue.close(host) {
-                            self.leave_job(job, "its host asked to be left alone");
-                        }
+                if is_turned_away(&exchange) {
+                    for job in self.queue.close(host) {
+                        self.leave_job(job, "its host asked to be left alone");
                     }
                 }
-                self.settle(job, *exchange, &body, now);
+                self.settle(job, *exchange, &body);
             }
         }
     }
@@ -243,18 +256,17 @@ impl<'a> State<'a> {
         }
     }
 
-    fn push(&mut self, job: Job, begun: bool, now: Instant) {
+    fn push(&mut self, job: Job, begun: bool) {
         if let Some(why) = self.leaving.clone() {
             return self.leave_job(job, &why);
         }
         let host = job.chain.request().url.host_str().unwrap_or_default().to_owned();
-        let manners = self.settings.manners(&host);
-        if let Some(job) = self.queue.push(&host, job, begun, manners, now) {
+        if let Some(job) = self.queue.push(&host, job, begun, self.now) {
             self.leave_job(job, "its host was left alone");
         }
     }
 
-    fn ask_page(&mut self, number: usize, now: Instant) {
+    fn ask_page(&mut self, number: usize) {
         let wanted = &self.wanted[number];
         let known = self.cache.pages.get(wanted.url.as_str());
         let known = known.map_or((None, None), |page| (page.etag.clone(), page.modified.clone()));
@@ -263,49 +275,49 @@ impl<'a> State<'a> {
         if let (1, Some(only)) = (wanted.fragments.len(), wanted.fragments.first()) {
             url.set_fragment(Some(only));
         }
-        self.push(Job { errand: Errand::Page(number), chain: Chain::new(&url, known) }, false, now);
+        self.push(Job { errand: Errand::Page(number), chain: Chain::new(&url, known) }, false);
     }
 
-    fn ask_index(&mut self, guide: &str, number: usize, now: Instant) {
+    fn ask_index(&mut self, guide: &str, number: usize) {
         let url = Url::parse(&aws::index_addresses(guide)[number]).expect("an address with a path is one");
         let chain = Chain::new(&url, (None, None));
-        self.push(Job { errand: Errand::Index(guide.to_owned(), number), chain }, true, now);
+        self.push(Job { errand: Errand::Index(guide.to_owned(), number), chain }, true);
     }
 
-    fn settle(&mut self, job: Job, exchange: Exchange, body: &[u8], now: Instant) {
+    fn settle(&mut self, job: Job, exchange: Exchange, body: &[u8]) {
         match job.errand {
-            Errand::Page(page) => self.page(page, exchange, now),
+            Errand::Page(page) => self.page(page, exchange),
             Errand::Probe(host) => {
                 let alike = verdicts::shown(&exchange).map(|sight| sight.hash.clone());
                 if let Some(known) = self.cache.hosts.get_mut(&host) {
                     known.alike = alike;
                 }
             }
-            Errand::Index(guide, number) => self.index(&guide, number, &exchange, body, now),
-            Errand::Candidate(quest, url) => self.tried(quest, &url, &exchange, now),
+            Errand::Index(guide, number) => self.index(&guide, number, &exchange, body),
+            Errand::Candidate(quest, url) => self.tried(quest, &url, &exchange),
         }
     }
 
-    fn page(&mut self, number: usize, mut exchange: Exchange, now: Instant) {
+    fn page(&mut self, number: usize, mut exchange: Exchange) {
         let url = &self.wanted[number].url;
         verdicts::recall(&mut exchange, self.cache.pages.get(url.as_str()));
         if let Some(page) = verdicts::memory(&exchange) {
             self.cache.pages.insert(url.to_string(), page);
         }
         if verdicts::shown(&exchange).is_some() && !aws::is_documentation(url) {
-            self.probe(url, now);
+            self.probe(url);
         }
         let look = classify(url, &exchange, None);
         let seek = verdicts::to_seek(&self.wanted[number], &look, &exchange);
         self.outcomes[number] = Some(Outcome::Asked(exchange));
         self.done += 1;
         for fragment in seek {
-            self.seek(number, fragment, now);
+            self.seek(number, fragment);
         }
     }
 
     /// Sees once what a host shows for an address that cannot be, beside `url`.
-    fn probe(&mut self, url: &Url, now: Instant) {
+    fn probe(&mut self, url: &Url) {
         let host = url.host_str().unwrap_or_default().to_owned();
         let known = self.cache.hosts.get(&host).is_some_and(|known| known.alike.is_some());
         if known || !self.probed.insert(host.clone()) {
@@ -314,15 +326,15 @@ impl<'a> State<'a> {
         let name = blake3::hash(url.as_str().as_bytes()).to_hex();
         if let Ok(nowhere) = url.join(&format!("no-such-page-{}.html", &name[..12])) {
             let chain = Chain::new(&nowhere, (None, None));
-            self.push(Job { errand: Errand::Probe(host), chain }, false, now);
+            self.push(Job { errand: Errand::Probe(host), chain }, false);
         }
     }
 
-    fn index(&mut self, guide: &str, number: usize, exchange: &Exchange, body: &[u8], now: Instant) {
+    fn index(&mut self, guide: &str, number: usize, exchange: &Exchange, body: &[u8]) {
         let given = matches!(&exchange.end, End::Answer(answer) if answer.status == 200);
         let index = given.then(|| Index::parse(guide, &String::from_utf8_lossy(body))).flatten();
         if index.is_none() && number + 1 < aws::index_addresses(guide).len() {
-            return self.ask_index(guide, number + 1, now);
+            return self.ask_index(guide, number + 1);
         }
         let index = index.unwrap_or_default();
         let pages =
@@ -331,21 +343,21 @@ impl<'a> State<'a> {
         self.indexes.insert(guide.to_owned(), index);
         for waiting in self.waiting.remove(guide).unwrap_or_default() {
             match waiting {
-                Waiting::Page(page) => self.by_index(guide, page, now),
-                Waiting::Quest(quest) => self.advance(quest, now),
+                Waiting::Page(page) => self.by_index(guide, page),
+                Waiting::Quest(quest) => self.advance(quest),
             }
         }
     }
 
     /// A page that the index of its guide lists is there; any other is asked for, for indexes lag behind.
-    fn by_index(&mut self, guide: &str, page: usize, now: Instant) {
+    fn by_index(&mut self, guide: &str, page: usize) {
         let leaf = aws::Page::of(&self.wanted[page].url).map(|page| page.leaf).unwrap_or_default();
         match self.indexes.get(guide).filter(|index| index.has(&leaf)) {
             Some(index) => {
                 self.outcomes[page] = Some(Outcome::Listed(index.title(&leaf).map(ToOwned::to_owned)));
                 self.done += 1;
             }
-            None => self.ask_page(page, now),
+            None => self.ask_page(page),
         }
     }
 
@@ -355,19 +367,13 @@ impl<'a> State<'a> {
         let mut proposals = self.proposals();
         for (number, (wanted, outcome)) in self.wanted.iter().zip(self.outcomes).enumerate() {
             let alike = wanted.url.host_str().and_then(|host| self.cache.hosts.get(host)?.alike.as_deref());
-            match outcome {
-                Some(outcome) => {
-                    let entry = verdicts::entry(wanted, &outcome, alike, self.today);
-                    let next = proposals.remove(&number).unwrap_or_default();
-                    survey.seen.push(verdicts::with_proposals(entry, &outcome, next));
-                }
-                None => {
-                    let why = self.left.get(&number).cloned();
-                    survey.left.push((
-                        wanted.url.to_string(),
-                        why.unwrap_or_else(|| "the run was stopped".to_owned()),
-                    ));
-                }
+            if let Some(outcome) = outcome {
+                let entry = verdicts::entry(wanted, &outcome, alike, self.today);
+                let next = proposals.remove(&number).unwrap_or_default();
+                survey.seen.push(verdicts::with_proposals(entry, &outcome, next));
+            } else {
+                let why = self.left.get(&number).map_or("the run was stopped", String::as_str);
+                survey.left.push((wanted.url.to_string(), why.to_owned()));
             }
         }
         (survey, self.cache)
@@ -385,6 +391,11 @@ impl<'a> State<'a> {
         }
         hosts.len() > 1
     }
+}
+
+/// Whether a host said for how long it wants to be left alone, and that is too long to wait for.
+fn is_turned_away(exchange: &Exchange) -> bool {
+    matches!(&exchange.end, End::Answer(answer) if answer.status == 429 && answer.retry_after.is_some())
 }
 
 /// How a request went, as far as its host is concerned.

@@ -109,7 +109,7 @@ impl Transport {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .max_response_header_size(MOST_HEADERS)
-            .input_buffer_size(16 * 1024)
+            .input_buffer_size(2 * MOST_HEADERS)
             .output_buffer_size(4 * 1024)
             .max_idle_connections(sockets)
             .max_idle_connections_per_host(8)
@@ -198,7 +198,7 @@ fn headers(headers: &HeaderMap) -> Response {
     }
 }
 
-/// The headers by which a wall before programs shows itself: AWS WAF, Cloudflare, Akamai, DataDome.
+/// The headers by which a wall before programs shows itself: AWS WAF, Cloudflare, Akamai and others.
 const WALLS: &[(&str, &str)] = &[
     ("x-amzn-waf-action", ""),
     ("cf-mitigated", "challenge"),

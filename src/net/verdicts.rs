@@ -25,14 +25,18 @@ pub fn shown(exchange: &Exchange) -> Option<&Sight> {
 
 /// Puts what a page showed when it was last read in the place of an answer that says only that it is the same.
 pub fn recall(exchange: &mut Exchange, page: Option<&Page>) {
-    if let (End::Answer(answer), Some(page)) = (&mut exchange.end, page) {
-        if answer.status == 304 {
-            answer.status = 200;
-            answer.kind = "text/html".to_owned();
-            answer.sight = Some(page.sight.clone());
-            answer.etag = page.etag.clone();
-            answer.last_modified = page.modified.clone();
-        }
+    if let (End::Answer(answer), Some(page)) = (&mut exchange.end, page)
+        && answer.status == 304
+    {
+        **answer = Answer {
+            url: std::mem::take(&mut answer.url),
+            status: 200,
+            kind: "text/html".to_owned(),
+            sight: Some(page.sight.clone()),
+            etag: page.etag.clone(),
+            last_modified: page.modified.clone(),
+            ..Answer::default()
+        };
     }
 }
 

@@ -42,6 +42,7 @@ pub fn add(snapshot: &mut Snapshot, path: &str, bytes: &[u8]) {
     let file = |path: &str| File { path: path.into(), bytes: bytes.to_vec() };
     match path.split_once('/') {
         None if path == "leafcutter.yaml" => snapshot.config = Some(file(path)),
+        None if path == "links.lock" => snapshot.lock = Some(file(path)),
         None if Utf8PathBuf::from(path).extension() == Some("yaml") => snapshot.catalogs.push(file(path)),
         Some(("templates", name)) => snapshot.templates.push(file(name)),
         Some(("static", name)) => snapshot.statics.push(file(name)),

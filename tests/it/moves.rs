@@ -167,7 +167,7 @@ fn every_move_that_is_known_ends_and_begins_with_the_one_spelling() {
 proptest! {
     #[test]
     fn no_candidate_is_the_address_itself(path in "[a-zA-Z0-9/.#?%_ :é-]{0,60}", known in 0_usize..371) {
-        let indexes = HashMap::new();
+        let indexes: HashMap<String, Index> = HashMap::new();
         let moves = moves();
         let known = &moves[known.min(moves.len() - 1)].before;
         for address in [format!("https://docs.aws.amazon.com/{path}"), known.clone(), format!("{known}{path}")] {

@@ -7,7 +7,6 @@ use crate::references::aws::{self, Candidate};
 use crate::references::evidence::Proposal;
 use crate::references::exchange::Exchange;
 use std::collections::{BTreeMap, HashSet};
-use std::time::Instant;
 use url::Url;
 
 /// More candidates than this are not tried for one address.
@@ -27,11 +26,11 @@ pub struct Quest {
 
 impl State<'_> {
     /// Begins to look for where a page, or a place on it, is now.
-    pub(super) fn seek(&mut self, page: usize, fragment: String, now: Instant) {
+    pub(super) fn seek(&mut self, page: usize, fragment: String) {
         if aws::is_documentation(&self.wanted[page].url) {
             let (asked, tried) = (HashSet::new(), HashSet::new());
             self.quests.push(Quest { page, fragment, asked, tried, found: None });
-            self.advance(self.quests.len() - 1, now);
+            self.advance(self.quests.len() - 1);
         }
     }
 
@@ -48,7 +47,7 @@ impl State<'_> {
 
     /// The next step of a search: what an index lists is found; else what the table of moves says is tried; else the indexes
     /// of the guides are asked where it may be; else what they suggest is tried.
-    pub(super) fn advance(&mut self, number: usize, now: Instant) {
+    pub(super) fn advance(&mut self, number: usize) {
         let url = self.sought(number);
         let candidates = self.candidates(&url);
         let quest = &self.quests[number];
@@ -65,25 +64,25 @@ impl State<'_> {
             let Ok(url) = Url::parse(&candidate.url) else { return };
             self.quests[number].tried.insert(candidate.url.clone());
             let chain = Chain::new(&url, (None, None));
-            self.push(Job { errand: Errand::Candidate(number, url), chain }, true, now);
+            self.push(Job { errand: Errand::Candidate(number, url), chain }, true);
         } else if let Some(guide) = unread {
             self.quests[number].asked.insert(guide.clone());
             if self.indexes.contains_key(&guide) {
-                return self.advance(number, now);
+                return self.advance(number);
             }
             let waiting = self.waiting.entry(guide.clone()).or_default();
             waiting.push(Waiting::Quest(number));
             if waiting.len() == 1 {
-                self.ask_index(&guide, 0, now);
+                self.ask_index(&guide, 0);
             }
         }
     }
 
     /// What was seen where a page may be now.
-    pub(super) fn tried(&mut self, number: usize, url: &Url, exchange: &Exchange, now: Instant) {
+    pub(super) fn tried(&mut self, number: usize, url: &Url, exchange: &Exchange) {
         match verdicts::confirms(url, exchange) {
             Some(proposal) => self.quests[number].found = Some(proposal),
-            None => self.advance(number, now),
+            None => self.advance(number),
         }
     }
 

@@ -6,3 +6,5 @@ mod itself;
 pub mod reply;
 pub mod server;
 mod tls;
+mod verdicts;
+mod web;
