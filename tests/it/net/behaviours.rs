@@ -131,10 +131,14 @@ pub const ALL: &[Behaviour] = &[
     at(37, "no-http", "/page.html", |_| Reply::raw("SSH-2.0-OpenSSH_9.6\r\n")),
     at(38, "many-headers", "/page.html", |_| many_headers()),
     at(38, "long-header", "/page.html", |seen| page(seen).header("X-Long", "a".repeat(1_000_000))),
-    at(39, "location-line-break", "/page.html", |_| Reply::redirect(301, "/new.html\rX-Evil: 1")),
-    at(39, "location-packed-break", "/page.html", |_| Reply::redirect(301, "/new.html%0d%0aX-Evil:%201")),
-    at(39, "location-control", "/page.html", |_| Reply::redirect(301, "/new\x1b[31m\x07.html")),
-    at(39, "location-bidi", "/page.html", |_| Reply::redirect(301, "/new\u{202e}lmth.\u{2066}")),
+    at(39, "location-line-break", "/page.html", |seen| {
+        moves(301, seen, "/page.html", "/new.html\rX-Evil: 1")
+    }),
+    at(39, "location-packed-break", "/page.html", |seen| {
+        moves(301, seen, "/page.html", "/new.html%0d%0aX-Evil:%201")
+    }),
+    at(39, "location-control", "/page.html", |seen| moves(301, seen, "/page.html", "/new\x1b[31m\x07.html")),
+    at(39, "location-bidi", "/page.html", |seen| moves(301, seen, "/page.html", "/new\u{202e}lmth.\u{2066}")),
     at(39, "title-control", "/page.html", |_| {
         Reply::page(bodies::page("A \x1b[31mred\x1b[0m\x07 title\r\n::error::no"))
     }),
@@ -267,7 +271,7 @@ fn aws_commands(seen: &Seen) -> Reply {
 
 /// Eleven redirects, then a page.
 fn chain(seen: &Seen) -> Reply {
-    match seen.path[1..].parse() {
+    match seen.path.trim_start_matches('/').parse() {
         Ok(step @ 0..=10) => Reply::redirect(301, format!("/{}", step + 1)),
         _ => page(seen),
     }

@@ -126,6 +126,24 @@ fn what_was_asked_is_remembered_and_counted() {
 }
 
 #[test]
+fn one_request_after_the_other_never_counts_as_two_at_once() {
+    let server = Server::start();
+    let page = Behaviour::named("page");
+    let mut streams: Vec<TcpStream> = (0..10).map(|_| connect(server.http())).collect();
+    for turn in 0..500 {
+        let stream = &mut streams[turn % 10];
+        stream.write_all(request(&page.host(), page.link, "").as_bytes()).expect("it listens");
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"</html>") {
+            let mut some = [0; 4096];
+            let read = stream.read(&mut some).expect("the whole answer comes");
+            answer.extend_from_slice(&some[..read]);
+        }
+    }
+    assert_eq!((server.requests().len(), server.most_at_once(&page.host())), (500, 1));
+}
+
+#[test]
 fn it_trickles_and_is_silent_and_ends_in_the_middle_of_all_that() {
     let server = Server::start();
     let begun = Instant::now();

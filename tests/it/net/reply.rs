@@ -182,26 +182,43 @@ impl Reply {
         self
     }
 
-    /// Sends it, without its body where only the head was asked for.
-    pub fn send(&self, wire: &mut dyn Wire, head_only: bool, stop: &Stop) -> io::Result<()> {
+    /// Sends it, without its body where only the head was asked for. `in_hand` is let go of before the last bytes: who has
+    /// all of an answer may ask the next thing at once.
+    pub fn send(
+        &self,
+        wire: &mut dyn Wire,
+        head_only: bool,
+        stop: &Stop,
+        in_hand: impl Sized,
+    ) -> io::Result<()> {
         if stop.within(self.delay) {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        if !self.head.is_empty() {
-            let head = self.whole_head();
-            match self.head_pace {
-                Some(every) => trickle(&head, every, wire, stop)?,
-                None => wire.write_all(&head)?,
-            }
-        }
+        let head = self.whole_head();
+        let head = match self.head_pace {
+            Some(every) => Step::Trickle(head, every),
+            None => Step::Send(Cow::Owned(head)),
+        };
+        let mut steps = vec![&head];
         if !head_only || self.head.is_empty() {
-            self.body.iter().try_for_each(|step| step.perform(wire, stop))?;
+            steps.extend(&self.body);
         }
+        let last = steps.pop().expect("there is a head, if an empty one");
+        for step in steps {
+            step.perform(wire, stop)?;
+        }
+        if matches!(last, Step::Send(_)) {
+            drop(in_hand);
+        }
+        last.perform(wire, stop)?;
         wire.flush()
     }
 
-    /// The head with its last line. Where there is no body, it says so, unless its status does.
+    /// The head with its last line, if there is one. Where there is no body, it says so, unless its status does.
     fn whole_head(&self) -> Vec<u8> {
+        if self.head.is_empty() {
+            return Vec::new();
+        }
         let status = self.head.get(9..12).unwrap_or_default();
         let without_saying = matches!(status, b"204" | b"304");
         let length: &[u8] =

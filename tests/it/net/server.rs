@@ -132,7 +132,7 @@ impl Server {
         lock(&self.shared.log).seen.clone()
     }
 
-    /// The most requests that a host ever had in hand.
+    /// The most requests that a host ever had in hand. One whose asker went away counts until the host notices.
     pub fn most_at_once(&self, host: &str) -> usize {
         lock(&self.shared.log).busy.get(host).map_or(0, |(_, most)| *most)
     }
@@ -235,9 +235,8 @@ impl Shared {
             let Some(seen) = Seen::parse(&head) else { break };
             let (seen, answer) = self.enter(seen);
             let reply = answer.map_or_else(|| Reply::status(404), |answer| answer(&seen));
-            let sent = reply.send(wire, seen.method == "HEAD", &self.stop);
-            self.leave(&seen.host);
-            sent?;
+            let in_hand = InHand { log: &self.log, host: &seen.host };
+            reply.send(wire, seen.method == "HEAD", &self.stop, in_hand)?;
             if reply.closes || seen.header("connection").eq_ignore_ascii_case("close") {
                 break;
             }
@@ -264,9 +263,17 @@ impl Shared {
         let answer = routes.iter().rev().find(fits).map(|route| Arc::clone(&route.answer));
         (seen, answer)
     }
+}
 
-    fn leave(&self, host: &str) {
-        if let Some((now, _)) = lock(&self.log).busy.get_mut(host) {
+/// A request that a host has in hand, until this is dropped.
+struct InHand<'a> {
+    log: &'a Mutex<Log>,
+    host: &'a str,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        if let Some((now, _)) = lock(self.log).busy.get_mut(self.host) {
             *now -= 1;
         }
     }
