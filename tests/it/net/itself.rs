@@ -2,11 +2,12 @@
 
 use super::behaviours::{ALL, Behaviour};
 use super::bodies;
-use super::reply::Reply;
+use super::reply::{Reply, Stop};
 use super::server::{Server, refused};
 use flate2::read::GzDecoder;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -125,22 +126,47 @@ fn what_was_asked_is_remembered_and_counted() {
     assert!(requests[4].path == "/2" && requests[4].at > requests[0].at);
 }
 
-#[test]
-fn one_request_after_the_other_never_counts_as_two_at_once() {
-    let server = Server::start();
-    let page = Behaviour::named("page");
-    let mut streams: Vec<TcpStream> = (0..10).map(|_| connect(server.http())).collect();
-    for turn in 0..500 {
-        let stream = &mut streams[turn % 10];
-        stream.write_all(request(&page.host(), page.link, "").as_bytes()).expect("it listens");
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"</html>") {
-            let mut some = [0; 4096];
-            let read = stream.read(&mut some).expect("the whole answer comes");
-            answer.extend_from_slice(&some[..read]);
-        }
+/// Says when it is let go of.
+struct InHand<'a>(&'a Cell<bool>);
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        self.0.set(true);
     }
-    assert_eq!((server.requests().len(), server.most_at_once(&page.host())), (500, 1));
+}
+
+/// Remembers, of everything written, whether the request was still in hand.
+struct Watched<'a> {
+    let_go: &'a Cell<bool>,
+    written: Vec<(Vec<u8>, bool)>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.written.push((bytes.to_vec(), !self.let_go.get()));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_request_is_out_of_hand_before_the_one_who_asked_can_ask_again() {
+    let let_go = Cell::new(false);
+    let mut wire = Watched { let_go: &let_go, written: Vec::new() };
+    let sent = Reply::page("the end").send(&mut wire, false, &Stop::default(), InHand(&let_go));
+    sent.expect("memory takes it");
+    let [(head, during), (body, after)] = &wire.written[..] else { panic!("a head and a body") };
+    assert!(head.ends_with(b"\r\n\r\n") && *during);
+    assert!(body == b"the end" && !*after);
 }
 
 #[test]
