@@ -2,6 +2,7 @@
 
 use crate::yaml::{self, Flaw};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What `leafcutter.yaml` can say.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub html: RawHtml,
     /// Where the name of a known service leads that has no page.
     pub services_without_page: WithoutPage,
+    /// How outside addresses are looked at.
+    pub references: References,
     /// Names of rules whose findings are not shown.
     pub allow: Vec<String>,
     /// Fingerprints of what looks like a secret and may be published.
@@ -63,6 +66,44 @@ pub enum WithoutPage {
     Nothing,
 }
 
+/// How outside addresses are looked at by `check --online`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct References {
+    /// Those that are not asked.
+    pub skip: Vec<NotAsked>,
+    /// How single hosts are treated, by name.
+    pub hosts: BTreeMap<String, Host>,
+}
+
+/// Addresses that are not asked, and why.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct NotAsked {
+    /// The address; a `*` in it stands for any characters.
+    pub address: String,
+    /// Why, for the author and for readers.
+    pub reason: String,
+}
+
+/// How a host is treated.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Host {
+    /// As many requests are under way at once, 1 to 8.
+    pub at_once: usize,
+    /// The least time between the beginnings of two, in milliseconds.
+    pub pause: u64,
+    /// Whether its robots.txt is kept to.
+    pub robots: bool,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self { at_once: 2, pause: 250, robots: true }
+    }
+}
+
 /// Reads the text of a `leafcutter.yaml`. An entry with a flaw (broken syntax, an unknown or repeated key, a value of the
 /// wrong type) is not followed; the others are.
 pub fn parse(text: &str) -> (Config, Vec<Flaw>) {
@@ -73,6 +114,10 @@ pub fn parse(text: &str) -> (Config, Vec<Flaw>) {
 mod tests {
     use super::*;
     use serde_json::Value;
+
+    /// What can be said of references.
+    const EXAMPLE: &str =
+        "{ skip: [{ address: 'https://a.io/*', reason: it is down }], hosts: { a.io: { at_once: 1 } } }";
 
     /// What the schema says about each key.
     fn schema() -> serde_json::Map<String, Value> {
@@ -97,6 +142,7 @@ mod tests {
             let values = match (allowed["enum"].as_array(), allowed["type"].as_str()) {
                 (Some(values), _) => values.iter().map(ToString::to_string).collect(),
                 (None, Some("array")) => vec!["[bold-title]".to_owned()],
+                (None, Some("object")) => vec![EXAMPLE.to_owned()],
                 _ => vec!["some words".to_owned()],
             };
             for value in values {

@@ -4,7 +4,7 @@ mod published;
 mod settings;
 
 use crate::catalog::choose::Chosen;
-use crate::config::RawHtml;
+use crate::config::{Host, RawHtml};
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, explain};
 use crate::notes::mend::{self, Left, Mending};
@@ -21,7 +21,7 @@ use camino::Utf8Path;
 use published::{Published, published};
 use rayon::prelude::*;
 use settings::{choose_catalog, configure, evidence};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
@@ -39,6 +39,8 @@ pub struct Build {
     pub references: Vec<Reference>,
     /// What was known of them.
     pub evidence: Evidence,
+    /// How hosts are treated that are asked about them, by name.
+    pub hosts: BTreeMap<String, Host>,
     /// The catalogue that it was made with.
     pub catalog: Chosen,
     /// The fingerprints of what looks like a secret, and may be published.
@@ -55,7 +57,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let templates_to = sources.len();
     let Published { notes, assets, statics, withheld, left_out } =
         published(snapshot, &config, &mut sources, &mut found);
-    let evidence = evidence(snapshot, &mut sources, &mut found);
+    let evidence = evidence(snapshot, &config, &mut sources, &mut found);
     let chosen = choose_catalog(snapshot, &config, &notes, &mut sources, &mut found);
     let catalog = &*chosen;
     let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
@@ -101,7 +103,8 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
-    Build { site, explanation, report, edits, references, evidence, catalog: chosen, allowed_secrets }
+    let hosts = config.references.hosts;
+    Build { site, explanation, report, edits, references, evidence, hosts, catalog: chosen, allowed_secrets }
 }
 
 /// What of the notes could not be read at all.

@@ -44,14 +44,20 @@ pub(super) fn configure(snapshot: &Snapshot, sources: &mut Sources, found: &mut 
 }
 
 /// What was seen of outside addresses; a line with a flaw is a finding.
-pub(super) fn evidence(snapshot: &Snapshot, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Evidence {
+pub(super) fn evidence(
+    snapshot: &Snapshot,
+    config: &Config,
+    sources: &mut Sources,
+    found: &mut Vec<Diagnostic>,
+) -> Evidence {
+    let not_asked = config.references.skip.clone();
     let Some(file) = &snapshot.lock else {
-        return Evidence::default();
+        return Evidence::default().without(not_asked);
     };
     let source = sources.add(&file.path, String::from_utf8_lossy(&file.bytes).into_owned());
     let (evidence, bad) = Evidence::parse(&sources.get(source).text);
     found.extend(bad.into_iter().map(|line| rules::bad_lock(Span::new(source, line.range), &line.message)));
-    evidence
+    evidence.without(not_asked)
 }
 
 /// The catalogue of the site: those that its settings name, together, or the one that the notes show.

@@ -5,6 +5,7 @@
 
 use super::classify::Look;
 use super::verdict::Verdict;
+use crate::config::NotAsked;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,6 +19,7 @@ pub const LOCK: &str = "links.lock";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     entries: BTreeMap<String, Entry>,
+    not_asked: Vec<NotAsked>,
 }
 
 /// What is known of a page, and of the places on it that notes lead to.
@@ -143,6 +145,24 @@ impl Evidence {
         self.entries.get(url)
     }
 
+    /// The same, where the author does not want some addresses to be asked.
+    #[must_use]
+    pub fn without(self, not_asked: Vec<NotAsked>) -> Self {
+        Self { not_asked, ..self }
+    }
+
+    /// Why the author does not want `url` to be asked, if so.
+    pub fn not_asked(&self, url: &str) -> Option<&str> {
+        self.not_asked.iter().find(|one| fits(&one.address, url)).map(|one| one.reason.as_str())
+    }
+
+    /// Takes over what another file knows that is newer, or that is not known here.
+    pub fn merge(&mut self, other: Self) {
+        for entry in other.entries.into_values() {
+            self.keep_newer(entry);
+        }
+    }
+
     /// Every entry, by address.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
@@ -234,6 +254,23 @@ impl Entry {
         };
         Self { at, ..new }
     }
+}
+
+/// Whether `url` is an address of the form of `pattern`, in which a `*` stands for any characters.
+fn fits(pattern: &str, url: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| url.strip_prefix(first)) else {
+        return false;
+    };
+    let mut open = false;
+    for part in parts {
+        open = part.is_empty();
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    open || rest.is_empty()
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

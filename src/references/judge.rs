@@ -64,6 +64,9 @@ pub fn judgement(address: &Address, evidence: &Evidence) -> Judgement {
     if let Some(skip) = address.skip {
         return Judgement::new(Verdict::Skipped, skip.reason());
     }
+    if let Some(why) = evidence.not_asked(address.page()) {
+        return Judgement::new(Verdict::Skipped, why);
+    }
     let Some(entry) = evidence.get(address.page()) else {
         let guess = address.guess().map(|url| Proposal { url, confirmed: false });
         return Judgement { proposal: guess, ..Judgement::new(Verdict::Unchecked, "") };
@@ -126,7 +129,8 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
     let found = match verdict {
         Verdict::Skipped => match address.skip {
             Some(skip) if skip.is_secret() => rules::secret_address(span, skip.reason()),
-            _ => rules::skipped_address(span, reason),
+            Some(skip) => rules::skipped_address(span, skip.reason()),
+            None => return None,
         },
         Verdict::Moved => rules::moved_address(span, &seen, next),
         Verdict::Soft404 | Verdict::Dead => rules::dead_address(span, &seen, next),

@@ -30,13 +30,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Decides what to do on the day `today`. What no note leads to any more is not kept. `may_ask` is what the author says.
-    pub fn new(
-        references: &[Reference],
-        evidence: &Evidence,
-        today: Date,
-        may_ask: impl Fn(&Url) -> bool,
-    ) -> Self {
+    /// Decides what to do on the day `today`. What no note leads to any more is not kept.
+    pub fn new(references: &[Reference], evidence: &Evidence, today: Date) -> Self {
         let mut pages: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut plan = Self::default();
         for address in references.iter().map(|reference| &reference.address) {
@@ -62,7 +57,7 @@ impl Plan {
                     plan.fresh += 1;
                     plan.kept.insert(entry.narrowed(&fragments));
                 }
-                (Ok(url), before) if may_ask(&url) => {
+                (Ok(url), before) if evidence.not_asked(page).is_none() => {
                     let before = before.unwrap_or_else(|| Entry::new(page, Verdict::Unchecked));
                     plan.wanted.push(Wanted { url, fragments, before });
                 }

@@ -144,7 +144,7 @@ impl Checker {
 
     /// What would be looked at now.
     pub fn plan(&self) -> Plan {
-        Plan::new(&self.build().references, &self.evidence, self.today, |_| true)
+        Plan::new(&self.build().references, &self.evidence, self.today)
     }
 
     /// Looks once.
