@@ -127,29 +127,31 @@ pub struct Report {
     pub sources: Sources,
     /// The findings, by place; those without one come first.
     pub diagnostics: Vec<Diagnostic>,
+    /// The names of the rules whose findings are left out.
+    allow: Vec<String>,
 }
 
 impl Report {
     /// Sorts findings by place and leaves out those of the rules in `allow`.
-    pub fn new(sources: Sources, mut diagnostics: Vec<Diagnostic>, allow: &[String]) -> Self {
-        diagnostics.retain(|found| !allow.iter().any(|name| name == found.rule.name));
-        Self { sources, diagnostics: Vec::new() }.with(diagnostics)
+    pub fn new(sources: Sources, diagnostics: Vec<Diagnostic>, allow: &[String]) -> Self {
+        Self { sources, diagnostics: Vec::new(), allow: allow.to_vec() }.with(diagnostics)
     }
 
-    /// The report with more findings, each at its place.
+    /// The report with more findings, each at its place; those of rules that are left out stay out.
     #[must_use]
     pub fn with(self, more: Vec<Diagnostic>) -> Self {
-        let Self { sources, mut diagnostics } = self;
-        diagnostics.extend(more);
+        let Self { sources, mut diagnostics, allow } = self;
+        diagnostics
+            .extend(more.into_iter().filter(|found| !allow.iter().any(|name| name == found.rule.name)));
         diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
         diagnostics.dedup();
-        Self { sources, diagnostics }
+        Self { sources, diagnostics, allow }
     }
 
     /// The findings that stay when the files that `mended` names are mended.
     #[must_use]
     pub fn remaining(mut self, mended: impl Fn(&Utf8Path) -> bool) -> Self {
-        let Self { sources, diagnostics } = &mut self;
+        let Self { sources, diagnostics, .. } = &mut self;
         let path = |span: Span| &*sources.get(span.source).path;
         diagnostics.retain(|found| found.fix.is_none() || !found.span.is_some_and(|span| mended(path(span))));
         self

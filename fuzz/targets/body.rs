@@ -6,6 +6,7 @@ mod notes;
 use html5gum::{StartTag, Token, Tokenizer};
 use leafcutter::diagnostic::Severity;
 use leafcutter::pipeline;
+use leafcutter::references::listing;
 use leafcutter::report::{human, json};
 use leafcutter::site::Artifact;
 use libfuzzer_sys::fuzz_target;
@@ -51,7 +52,8 @@ fuzz_target!(|text: &[u8]| {
     for found in &build.report.diagnostics {
         assert!(found.rule.name != "duplicate-id" || names_places(text), "{}", found.message);
     }
-    let _ = (human::render(&build.report, Severity::Hint), json::render(&build.report));
+    let rows = listing::rows(&build.references, &build.report.sources);
+    let _ = (human::render(&build.report, Severity::Hint), json::render(&build.report, Some(&rows)));
     for (path, artifact) in build.site.iter().flatten() {
         if let (Some("html"), Artifact::Bytes(page)) = (path.extension(), artifact) {
             for token in Tokenizer::new(page.as_slice()).flatten() {

@@ -50,7 +50,7 @@ pub enum Command {
     },
     /// Tells what in the notes is not as it should be, without building anything
     #[command(
-        after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json\n  leafcutter check --fix --dry-run"
+        after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json\n  leafcutter check --fix --dry-run\n  leafcutter check --locked"
     )]
     Check {
         #[command(flatten)]
@@ -63,6 +63,9 @@ pub enum Command {
         /// With --fix: only show the changes, and write nothing
         #[arg(long, requires = "fix")]
         dry_run: bool,
+        /// Find also every outside address that links.lock knows nothing of; asks no host
+        #[arg(long, conflicts_with = "fix")]
+        locked: bool,
     },
     /// Tells for every page which lines it is made of, by which rule, and how sure that is
     #[command(after_help = "Examples:\n  leafcutter explain\n  leafcutter explain aws.md --format json")]

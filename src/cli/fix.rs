@@ -7,7 +7,8 @@ use camino::Utf8Path;
 use leafcutter::diagnostic::Severity;
 use leafcutter::disk::{self, Place};
 use leafcutter::notes::mend::Mended;
-use leafcutter::pipeline;
+use leafcutter::pipeline::{self, Build};
+use leafcutter::references::listing;
 use leafcutter::report::json::{Fixed, Fixing};
 use leafcutter::report::{diff, human, json};
 use std::collections::HashSet;
@@ -32,16 +33,19 @@ pub fn fix(input: &Input, dry_run: bool) -> Result<u8, disk::Error> {
     let fixed: Vec<Fixed> =
         mending.notes.iter().filter(|note| dry_run || written(&place, note)).map(counted).collect();
     let failed = fixed.len() < wanted;
-    let report = if dry_run {
+    let Build { report, references, .. } = if dry_run {
         let mended: HashSet<&Utf8Path> = fixed.iter().map(|note| &*note.file).collect();
-        build.report.remaining(|path| mended.contains(path))
+        Build { report: build.report.remaining(|path| mended.contains(path)), ..build }
     } else {
-        pipeline::build(&place.read()?).report
+        pipeline::build(&place.read()?)
     };
     match input.format {
-        Format::Json => print(&json::render_fixing(&report, &Fixing { written: !dry_run, fixed }))?,
+        Format::Json => {
+            let rows = listing::rows(&references, &report.sources);
+            print(&json::render_fixing(&report, &rows, &Fixing { written: !dry_run, fixed }))?;
+        }
         Format::Human => {
-            print_report(input.format, &report, Severity::Hint)?;
+            print_report(input.format, &report, None, Severity::Hint)?;
             print(&if mendable { summary(&fixed, dry_run) } else { "nothing to mend".to_owned() })?;
         }
     }

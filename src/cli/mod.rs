@@ -10,6 +10,7 @@ use leafcutter::diagnostic::{Report, Severity};
 use leafcutter::disk::{self, Place};
 use leafcutter::explain::Explanation;
 use leafcutter::pipeline::{self, Build};
+use leafcutter::references::{listing, locked};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
 use leafcutter::serve::{self, Notice};
@@ -31,7 +32,7 @@ pub fn run() -> ExitCode {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
         Command::Serve { input, port, open } => serve(&input, port, open),
         Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
-        Command::Check { input, told, .. } => check(&input, told),
+        Command::Check { input, told, locked, .. } => check(&input, told, locked),
         Command::Explain { input, told } => explain(&input, told),
     };
     done.unwrap_or_else(|error| {
@@ -51,16 +52,18 @@ fn read(input: &Input) -> Result<(Place, Build), disk::Error> {
 }
 
 fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Error> {
-    let (place, Build { site, explanation, report, allowed_secrets, .. }) = read(input)?;
+    let (place, build) = read(input)?;
+    let references = listing::rows(&build.references, &build.report.sources);
+    let Build { site, explanation, report, allowed_secrets, .. } = build;
     let default = place.default_output();
     let out = out.unwrap_or(&default);
     let Some(site) = site else {
-        print_report(input.format, &report, Severity::Warning)?;
+        print_report(input.format, &report, Some(&references), Severity::Warning)?;
         eprintln!("error: no site was made; {} is as it was", out.display());
         return Ok(FAILED);
     };
     if report.diagnostics.iter().any(|found| found.rule.name == rules::SECRET.name) {
-        print_report(input.format, &report, Severity::Warning)?;
+        print_report(input.format, &report, Some(&references), Severity::Warning)?;
         eprintln!(
             "error: nothing was published, because of what looks like secrets; {} is as it was",
             out.display()
@@ -68,7 +71,7 @@ fn build(input: &Input, out: Option<&Path>, told: Told) -> Result<u8, disk::Erro
         return Ok(FINDINGS);
     }
     let published = disk::publish(&site, &place, out, &allowed_secrets)?;
-    print_report(input.format, &report, Severity::Warning)?;
+    print_report(input.format, &report, Some(&references), Severity::Warning)?;
     if input.format == Format::Human {
         let pages = explanation.pages.len();
         let s = if pages == 1 { "" } else { "s" };
@@ -119,7 +122,7 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
                 open_browser(url);
             }
         }
-        Notice::Built(report) => drop(print_report(input.format, report, Severity::Warning)),
+        Notice::Built(report) => drop(print_report(input.format, report, None, Severity::Warning)),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
         Notice::Failed => {
             eprintln!(
@@ -149,9 +152,12 @@ fn open_browser(url: &str) {
     }
 }
 
-fn check(input: &Input, told: Told) -> Result<u8, disk::Error> {
-    let (_, Build { explanation, report, .. }) = read(input)?;
-    print_report(input.format, &report, Severity::Hint)?;
+fn check(input: &Input, told: Told, locked: bool) -> Result<u8, disk::Error> {
+    let (_, Build { explanation, report, references, evidence, .. }) = read(input)?;
+    let unknown = if locked { locked::unchecked(&references, &evidence) } else { Vec::new() };
+    let report = report.with(unknown);
+    let rows = listing::rows(&references, &report.sources);
+    print_report(input.format, &report, Some(&rows), Severity::Hint)?;
     if input.format == Format::Human && told.verbose {
         print_left_out(&explanation, true)?;
     }
@@ -210,10 +216,15 @@ fn print_left_out(explanation: &Explanation, skipped: bool) -> Result<(), disk::
     Ok(())
 }
 
-fn print_report(format: Format, report: &Report, least: Severity) -> Result<(), disk::Error> {
+fn print_report(
+    format: Format,
+    report: &Report,
+    references: Option<&[json::Reference]>,
+    least: Severity,
+) -> Result<(), disk::Error> {
     print(&match format {
         Format::Human => human::render(report, least),
-        Format::Json => json::render(report),
+        Format::Json => json::render(report, references),
     })
 }
 

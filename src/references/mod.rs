@@ -6,6 +6,8 @@ pub mod classify;
 pub mod evidence;
 pub mod exchange;
 pub mod judge;
+pub mod listing;
+pub mod locked;
 pub mod plan;
 pub mod sight;
 pub mod verdict;

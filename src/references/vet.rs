@@ -84,6 +84,26 @@ pub fn url(url: &Url) -> Result<(), Skip> {
     if url.port().is_some() { Err(Skip::Port) } else { Ok(()) }
 }
 
+/// An address without what in it lets in whoever reads it: its user and password, and, where it is signed or holds a token, the
+/// values of its query. Any other stays as it is.
+pub fn redacted(address: &str) -> String {
+    let (start, rest) = address.split_at(address.find("://").map_or(0, |at| at + 3));
+    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host =
+        authority.rsplit_once('@').map_or_else(|| authority.to_owned(), |(_, host)| format!("…@{host}"));
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let (query, fragment) = query.split_at(query.find('#').unwrap_or(query.len()));
+    let query = query.trim_start_matches('?');
+    let signed = url::form_urlencoded::parse(query.as_bytes())
+        .any(|(key, _)| SIGNED.contains(&key.to_ascii_lowercase().as_str()));
+    if !signed {
+        return format!("{start}{host}{rest}");
+    }
+    let keys = query.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
+    let query: Vec<String> = keys.map(|key| format!("{key}=…")).collect();
+    format!("{start}{host}{path}?{}{fragment}", query.join("&"))
+}
+
 /// What IANA's registry of special-purpose IPv4 addresses, and that of multicast, keep from the public: network, length.
 const SPECIAL_V4: &[(Ipv4Addr, u32, Skip)] = &[
     (Ipv4Addr::UNSPECIFIED, 8, Skip::Reserved),
@@ -244,6 +264,22 @@ mod tests {
         assert_eq!(vetted("file:///etc/passwd"), Err(Skip::Scheme));
         assert_eq!(vetted("https://docs.aws.amazon.com/lambda/latest/dg/"), Ok(()));
         assert_eq!(vetted("https://aws.amazon.com:443/"), Ok(()));
+    }
+
+    #[test]
+    fn what_lets_in_whoever_reads_it_is_taken_out_of_an_address() {
+        for (address, told) in [
+            ("https://me:secret@a.io/x?y=1#z", "https://…@a.io/x?y=1#z"),
+            ("https://me@b@a.io", "https://…@a.io"),
+            (
+                "https://a.io/k?X-Amz-Date=1&x-amz-signature=ab#s",
+                "https://a.io/k?X-Amz-Date=…&x-amz-signature=…#s",
+            ),
+            ("https://me@a.io/?%74oken=ab&c", "https://…@a.io/?%74oken=…&c=…"),
+            ("https://a.io/@me?mail=a@b.io", "https://a.io/@me?mail=a@b.io"),
+        ] {
+            assert_eq!(redacted(address), told);
+        }
     }
 
     /// IANA's registries of special-purpose addresses, IPv4 and IPv6, as of 2025: all that is not globally reachable, and the

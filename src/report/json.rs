@@ -13,6 +13,51 @@ struct All<'a> {
     hints: usize,
     #[serde(flatten)]
     fixing: Option<&'a Fixing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<&'a [Reference]>,
+}
+
+/// An outside address, what is known of it, and where it stands in the notes.
+#[derive(Debug, Serialize)]
+pub struct Reference {
+    /// As it was first typed, without what in it lets in whoever reads it.
+    pub url: String,
+    /// The one spelling by which it is compared, likewise.
+    pub canonical: String,
+    /// What is known of it, in one word.
+    pub verdict: &'static str,
+    /// Why, in words; may be empty.
+    pub reason: String,
+    /// The day on which that was seen (`YYYY-MM-DD`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// The last day on which it was as it should be, where it no longer is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_good: Option<String>,
+    /// What could stand in its place.
+    pub proposal: Option<Proposal>,
+    /// Where it stands, in the order of the notes.
+    pub places: Vec<Point>,
+}
+
+/// An address that could stand in the place of another.
+#[derive(Debug, Serialize)]
+pub struct Proposal {
+    /// The address.
+    pub url: String,
+    /// Whether it was seen to be there.
+    pub confirmed: bool,
+}
+
+/// A place in a note.
+#[derive(Debug, Serialize)]
+pub struct Point {
+    /// The note, from the folder the user named.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its column in characters, from 1.
+    pub column: usize,
 }
 
 /// What `check --fix` did, or without `written` what it would do.
@@ -64,23 +109,24 @@ struct Change<'a> {
     replacement: &'a str,
 }
 
-/// All findings, as JSON.
-pub fn render(report: &Report) -> String {
-    all(report, None)
+/// All findings, and the outside addresses of the notes where these are asked for, as JSON.
+pub fn render(report: &Report, references: Option<&[Reference]>) -> String {
+    all(report, references, None)
 }
 
 /// The findings that remain when notes are mended, and which these are, as JSON.
-pub fn render_fixing(report: &Report, fixing: &Fixing) -> String {
-    all(report, Some(fixing))
+pub fn render_fixing(report: &Report, references: &[Reference], fixing: &Fixing) -> String {
+    all(report, Some(references), Some(fixing))
 }
 
-fn all(report: &Report, fixing: Option<&Fixing>) -> String {
+fn all(report: &Report, references: Option<&[Reference]>, fixing: Option<&Fixing>) -> String {
     let all = All {
         findings: report.diagnostics.iter().map(|found| finding(found, &report.sources)).collect(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         hints: report.count(Severity::Hint),
         fixing,
+        references,
     };
     serde_json::to_string_pretty(&all).expect("findings are plain data")
 }

@@ -9,6 +9,7 @@ use leafcutter::notes::read::read;
 use leafcutter::notes::repair::repair;
 use leafcutter::notes::{Note, Repaired};
 use leafcutter::pipeline;
+use leafcutter::references::listing;
 use leafcutter::report::{human, json};
 use leafcutter::site::body;
 use leafcutter::source::{File, Sources};
@@ -387,10 +388,10 @@ fn no_word_is_lost(text: &str) {
     let built = driver::build(&format!("-- content/notes.md --\n{text}"));
     let words = &built.explanation.words;
     assert_eq!(words.read, words.shown, "{text:?}");
-    // Every place of every finding can be shown.
-    assert!(
-        !human::render(&built.report, Severity::Hint).is_empty() && !json::render(&built.report).is_empty()
-    );
+    // Every place of every finding and of every address can be shown.
+    let rows = listing::rows(&built.references, &built.report.sources);
+    assert!(!human::render(&built.report, Severity::Hint).is_empty());
+    assert!(!json::render(&built.report, Some(&rows)).is_empty());
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod moves;
 mod net;
 mod notes;
 mod publish;
+mod references;
 mod secrets;
 mod serve;
 mod shapes;

@@ -1,0 +1,17 @@
+//! What `links.lock` does not know of the notes: for a build server that must not ask, and should not let it pass.
+
+use super::evidence::Evidence;
+use super::judge::Reference;
+use crate::diagnostic::Diagnostic;
+use crate::rules;
+
+/// A finding for every place with an address of which the evidence has no entry, or no word on the place on its page.
+pub fn unchecked(references: &[Reference], evidence: &Evidence) -> Vec<Diagnostic> {
+    let asked = references.iter().filter(|reference| reference.address.skip.is_none());
+    let reason = |reference: &Reference| {
+        let Some(entry) = evidence.get(reference.address.page()) else { return Some("") };
+        let fragment = reference.address.fragment()?;
+        (!entry.knows(fragment)).then_some("nobody has looked for this place on the page yet")
+    };
+    asked.filter_map(|found| Some(rules::unchecked_address(found.span, reason(found)?))).collect()
+}

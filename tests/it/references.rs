@@ -1,0 +1,139 @@
+//! Outside addresses as writers, readers and programs see them: findings, marks, lists, JSON, and mending of what has moved.
+
+use crate::driver::{build, findings, on_disk, run};
+use serde_json::{Value, json};
+
+/// A note with an address of every fate, and what was seen of them.
+const SITE: &str = "\
+-- content/notes.md --
+# Amazon SQS
+[Timeouts](https://docs.aws.amazon.com/sqs/timeout.html), https://docs.aws.amazon.com/sqs/fifo.html
+and <https://docs.aws.amazon.com/sqs/fifo.html>.
+# Amazon S3
+Ask https://me:secret@files.aws.com/k?token=abc or http://169.254.169.254/latest/.
+[Dead letters](https://docs.aws.amazon.com/sqs/dlq.html#max)
+-- links.lock --
+{\"lock\":1}
+{\"u\":\"https://docs.aws.amazon.com/sqs/fifo.html\",\"v\":\"moved\",\"at\":\"2026-11-22\",\"to\":\"https://docs.aws.amazon.com/sqs/first-in.html\"}
+{\"u\":\"https://docs.aws.amazon.com/sqs/timeout.html\",\"v\":\"dead\",\"at\":\"2026-11-22\",\"why\":\"gone (410)\",\"good\":\"2026-10-01\"}
+";
+
+/// What `check` with `more` prints as JSON.
+fn checked(site: &str, more: &[&str]) -> (Option<i32>, Value) {
+    let folder = on_disk(site);
+    let ran = run(folder.path(), &[&["check", "--format", "json"], more].concat());
+    (ran.code, serde_json::from_str(&ran.out).expect("--format json prints JSON and nothing else"))
+}
+
+/// The findings named `rule` of what `check` with `more` found, as `line:column help`.
+fn found(site: &str, more: &[&str], rule: &str) -> Vec<String> {
+    let (_, json) = checked(site, more);
+    let all = json["findings"].as_array().expect("the findings are a list").iter();
+    let place =
+        |it: &Value| format!("{}:{} {}", it["line"], it["column"], it["message"].as_str().expect("words"));
+    all.filter(|it| it["rule"] == rule).map(place).collect()
+}
+
+#[test]
+fn programs_get_every_address_once_in_the_order_of_the_notes_and_no_secret() {
+    let at = |line, column| json!({"file": "content/notes.md", "line": line, "column": column});
+    let (_, json) = checked(SITE, &[]);
+    assert_eq!(
+        json["references"],
+        json!([
+            {
+                "url": "https://docs.aws.amazon.com/sqs/timeout.html",
+                "canonical": "https://docs.aws.amazon.com/sqs/timeout.html",
+                "verdict": "dead",
+                "reason": "gone (410)",
+                "day": "2026-11-22",
+                "last_good": "2026-10-01",
+                "proposal": null,
+                "places": [at(2, 1)]
+            },
+            {
+                "url": "https://docs.aws.amazon.com/sqs/fifo.html",
+                "canonical": "https://docs.aws.amazon.com/sqs/fifo.html",
+                "verdict": "moved",
+                "reason": "",
+                "day": "2026-11-22",
+                "proposal": {"url": "https://docs.aws.amazon.com/sqs/first-in.html", "confirmed": true},
+                "places": [at(2, 59), at(3, 5)]
+            },
+            {
+                "url": "https://…@files.aws.com/k?token=…",
+                "canonical": "https://…@files.aws.com/k?token=…",
+                "verdict": "skipped",
+                "reason": "it carries a user name or password",
+                "proposal": null,
+                "places": [at(5, 5)]
+            },
+            {
+                "url": "http://169.254.169.254/latest/",
+                "canonical": "http://169.254.169.254/latest/",
+                "verdict": "skipped",
+                "reason": "a link-local address, which means something only on the machine itself",
+                "proposal": null,
+                "places": [at(5, 52)]
+            },
+            {
+                "url": "https://docs.aws.amazon.com/sqs/dlq.html#max",
+                "canonical": "https://docs.aws.amazon.com/sqs/dlq.html#max",
+                "verdict": "unchecked",
+                "reason": "",
+                "proposal": null,
+                "places": [at(6, 1)]
+            }
+        ])
+    );
+}
+
+#[test]
+fn build_and_fix_tell_programs_of_the_addresses_too() {
+    for args in [&["build"][..], &["check", "--fix", "--dry-run"]] {
+        let folder = on_disk("# Amazon S3\nhttps://aws.amazon.com/s3/\n");
+        let ran = run(folder.path(), &[args, &["--format", "json"]].concat());
+        let json: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+        assert_eq!(json["references"][0]["url"], "https://aws.amazon.com/s3/", "{args:?}");
+    }
+    let (_, json) = checked("# Amazon S3\nBuckets.\n", &[]);
+    assert_eq!(json["references"], json!([]));
+}
+
+#[test]
+fn a_build_server_can_ask_for_a_lock_that_knows_every_address() {
+    let site = "\
+-- content/notes.md --
+# Amazon S3
+https://aws.amazon.com/s3/, https://aws.amazon.com/s3/#faq and https://aws.amazon.com/s3/#new
+https://aws.amazon.com/new/ is not http://localhost/, nor https://aws.amazon.com/robots/#all
+-- links.lock --
+{\"u\":\"https://aws.amazon.com/robots/\",\"v\":\"unchecked\",\"at\":\"2026-11-22\",\"why\":\"its host asks programs to stay away\"}
+{\"u\":\"https://aws.amazon.com/s3/\",\"v\":\"ok\",\"at\":\"2026-11-22\",\"ids\":[\"faq\"]}
+";
+    let nothing = "nothing is known of this address: nobody has looked";
+    assert_eq!(
+        found(site, &["--locked"], "unchecked-address"),
+        [format!("2:64 {nothing} for this place on the page yet"), format!("3:1 {nothing} yet")]
+    );
+    assert_eq!(checked(site, &["--locked"]).0, Some(1));
+    assert_eq!(found(site, &[], "unchecked-address"), [""; 0]);
+    assert_eq!(checked(site, &[]).0, Some(0));
+}
+
+#[test]
+fn with_locked_a_finding_can_be_left_out_and_nothing_can_be_mended() {
+    let allowed = "-- content/notes.md --\n# Amazon S3\nhttps://aws.amazon.com/s3/\n-- leafcutter.yaml --\nallow: [unchecked-address]\n";
+    assert_eq!(checked(allowed, &["--locked"]).0, Some(0));
+    let ran = run(on_disk(allowed).path(), &["check", "--locked", "--fix"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("'--locked' cannot be used with '--fix'"), "{}", ran.err);
+}
+
+#[test]
+fn a_lock_with_a_flaw_costs_its_line_alone() {
+    let report = build(&SITE.replace("{\"lock\":1}", "{\"u\":7}")).report;
+    let found = findings(&report);
+    assert!(found.iter().any(|it| it.starts_with("links.lock:1:1 bad-lock: ")), "{found:#?}");
+    assert!(found.iter().any(|it| it.contains("dead-address")), "{found:#?}");
+}
