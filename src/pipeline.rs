@@ -14,6 +14,7 @@ use crate::references::evidence::Evidence;
 use crate::references::judge::{self, Reference};
 use crate::rules;
 use crate::site::assemble::{self, Parts, assemble};
+use crate::site::marks::Marks;
 use crate::site::template::Templates;
 use crate::site::{Artifacts, Page, RenderedSection, body, crawl, embeds, html};
 use crate::source::{File, Snapshot, Sources};
@@ -168,10 +169,11 @@ fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>
                 let mut ties = link::link(links, topic, section, read).unpack(&mut found);
                 let addresses = std::mem::take(&mut ties.addresses);
                 let references = judge::judge(addresses, evidence, sources).unpack(&mut found);
-                let part = body::Part { read, section, ties: &ties, copy: None };
+                let marks = Marks::of(&references);
+                let part = body::Part { read, section, ties: &ties, marks: &marks, copy: None };
                 let html = body::render(&part, trusted, &mut |_| None);
                 let words = html::count_words(&html) + html::words(&assemble::typed(section, notes)).count();
-                RenderedSection { section, ties, references, html, words }
+                RenderedSection { section, ties, references, marks, html, words }
             });
             let sections = sections.collect();
             (Page { topic, sections }, found)

@@ -4,6 +4,7 @@ mod images;
 mod links;
 mod math;
 mod part;
+mod raw;
 
 pub use links::FILES;
 pub(super) use part::whole;
@@ -12,7 +13,9 @@ pub use part::{Copied, Part};
 use super::highlight;
 use super::html::{attribute, safe};
 use crate::notes::{Destination, Outline, PageHeading, Placed, RawLink, Tie, outline};
+use crate::references::Address;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, html};
+use raw::RawMarks;
 use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -47,6 +50,9 @@ struct Resolver<'a, 'f> {
     raw: Peekable<IntoIter<&'a RawLink>>,
     /// What ends each open link.
     ends: Vec<&'static str>,
+    /// What stands behind the outermost open link.
+    behind: Vec<String>,
+    raw_marks: RawMarks<'a>,
     /// What is embedded in the text of the present block, to be shown behind it.
     waiting: Vec<String>,
 }
@@ -64,6 +70,8 @@ impl<'a, 'f> Resolver<'a, 'f> {
             words: words.into_iter().peekable(),
             raw: raw.into_iter().peekable(),
             ends: Vec::new(),
+            behind: Vec::new(),
+            raw_marks: RawMarks::new(part.marks),
             waiting: Vec::new(),
         }
     }
@@ -76,6 +84,8 @@ impl<'a, 'f> Resolver<'a, 'f> {
                 indices.find(|&at| at == end);
             }
         }
+        let rest = self.raw_marks.rest().map(|mark| Event::InlineHtml(mark.into()));
+        self.events.extend(rest);
         self.show_waiting();
         self.events
     }
@@ -89,22 +99,20 @@ impl<'a, 'f> Resolver<'a, 'f> {
             Event::Start(Tag::CodeBlock(kind)) => return code_block(&mut self.events, self.all, index, kind),
             Event::Start(Tag::Image { title, .. }) => return self.image(index, title),
             Event::Start(Tag::Paragraph) if self.embeds_alone(index) => return end_of(self.all, index),
-            Event::Start(Tag::Link { title, .. }) => {
-                let (open, end) = links::link(self.part.ties.links.get(&index), title);
-                self.events.push(Event::InlineHtml(open.into()));
-                self.ends.push(end);
-            }
+            Event::Start(Tag::Link { title, .. }) => self.begin_link(index, title),
             Event::End(TagEnd::Link) => {
                 let end = self.ends.pop().unwrap_or_default();
                 self.events.push(Event::InlineHtml(end.into()));
+                self.show_behind();
             }
             Event::Text(text) => {
                 let of_event = std::iter::from_fn(|| self.words.next_if(|tie| tie.event == index));
-                links::tied_text(&mut self.events, text, of_event, copy);
+                links::tied_text(&mut self.events, text, of_event, self.part.marks, copy);
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 let of_event = std::iter::from_fn(|| self.raw.next_if(|link| link.event == index));
-                let html = links::raw_html(html, of_event, copy).into();
+                let of_event: Vec<&RawLink> = of_event.collect();
+                let html = raw::raw_html(html, &of_event, copy, &mut self.raw_marks).into();
                 let block = matches!(event, Event::Html(_));
                 self.events.push(if block { Event::Html(html) } else { Event::InlineHtml(html) });
             }
@@ -113,6 +121,40 @@ impl<'a, 'f> Resolver<'a, 'f> {
         }
         self.end_block(index, event);
         index
+    }
+
+    fn begin_link(&mut self, index: usize, title: &str) {
+        let to = self.part.ties.links.get(&index);
+        let (open, end) = links::link(to, title, &self.words_where_skipped(index, to));
+        self.events.push(Event::InlineHtml(open.into()));
+        self.ends.push(end);
+        self.mark(index, to);
+    }
+
+    /// The text of the link or image at `index`, where it leads to what may not be followed.
+    fn words_where_skipped(&self, index: usize, to: Option<&Destination>) -> String {
+        match to {
+            Some(Destination::Outside(Address { skip: Some(_), .. })) => {
+                outline::text(&self.all[index..end_of(self.all, index)])
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Keeps the mark of a link or an image, which stands behind it, or behind the link around it.
+    fn mark(&mut self, index: usize, to: Option<&Destination>) {
+        let Some(Destination::Outside(address)) = to else { return };
+        if links::names_itself(address, &self.words_where_skipped(index, to)) {
+            return;
+        }
+        let mark = self.part.marks.behind(address).filter(|mark| !self.behind.contains(mark));
+        self.behind.extend(mark);
+    }
+
+    fn show_behind(&mut self) {
+        if self.ends.is_empty() {
+            self.events.extend(self.behind.drain(..).map(|mark| Event::InlineHtml(mark.into())));
+        }
     }
 
     /// The id of a block stands in it, if text can; or else before it.
@@ -156,6 +198,8 @@ impl<'a, 'f> Resolver<'a, 'f> {
         let to = self.part.ties.links.get(&index);
         let html = images::image(to, &words, title, self.part.read.outline.sizes.get(&index).copied());
         self.events.push(Event::InlineHtml(html.into()));
+        self.mark(index, to);
+        self.show_behind();
         if let Some(Destination::Embed(_)) = to {
             let frame =
                 (self.frames)(index).map(|html| format!("<figure class=\"embed\">\n{html}</figure>\n"));

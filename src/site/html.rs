@@ -1,5 +1,6 @@
 //! HTML as text: what is escaped, what raw HTML may hold, which words a piece of it shows, and where it links.
 
+use super::marks;
 use crate::notes::outline::seen;
 use ammonia::Builder;
 use html5gum::{StartTag, Token, Tokenizer};
@@ -133,11 +134,13 @@ pub fn count_words(html: &str) -> usize {
             Token::StartTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style") => {
                 hidden = !tag.self_closing;
             }
-            Token::StartTag(tag) if is_footnote_mark(&tag) => hidden = true,
+            Token::StartTag(tag) if is_footnote_mark(&tag) || is_address_mark(&tag) => hidden = true,
             // The words of a formula are those of its source.
             Token::StartTag(tag) if tag.name.as_slice() == b"math" => hidden = true,
             Token::StartTag(tag) if tag.name.as_slice() == b"annotation" => hidden = false,
-            Token::EndTag(tag) if matches!(tag.name.as_slice(), b"script" | b"style" | b"math" | b"sup") => {
+            Token::EndTag(tag)
+                if matches!(tag.name.as_slice(), b"script" | b"style" | b"math" | b"sup" | b"small") =>
+            {
                 hidden = false;
             }
             Token::String(_) | Token::StartTag(_) if hidden => {}
@@ -154,6 +157,11 @@ fn is_footnote_mark(tag: &StartTag<()>) -> bool {
     const MARKS: &[&[u8]] = &[b"elsewhere", b"footnote-definition-label", b"footnote-reference"];
     let class = tag.attributes.get(b"class".as_slice());
     tag.name.as_slice() == b"sup" && class.is_some_and(|class| MARKS.contains(&class.as_slice()))
+}
+
+/// Whether what begins here tells readers of an address, in words that nobody wrote.
+fn is_address_mark(tag: &StartTag<()>) -> bool {
+    tag.attributes.get(b"class".as_slice()).is_some_and(|class| class.as_slice() == marks::CLASS.as_bytes())
 }
 
 /// The words of a text: runs of letters and digits.

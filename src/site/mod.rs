@@ -7,12 +7,14 @@ pub mod crawl;
 pub mod embeds;
 pub mod highlight;
 pub mod html;
+pub mod marks;
 pub mod template;
 pub mod view;
 
 use crate::notes::{Section, Ties, Topic};
 use crate::references::judge::Reference;
 use camino::Utf8PathBuf;
+use marks::Marks;
 use std::collections::BTreeMap;
 
 /// A topic with its sections rendered and its references judged.
@@ -33,6 +35,8 @@ pub struct RenderedSection<'a> {
     pub ties: Ties,
     /// Its addresses, judged.
     pub references: Vec<Reference>,
+    /// What stands behind its links.
+    pub marks: Marks,
     /// Its text as safe HTML.
     pub html: String,
     /// How many words it shows, its title among them.

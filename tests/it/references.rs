@@ -1,6 +1,6 @@
 //! Outside addresses as writers, readers and programs see them: findings, marks, lists, JSON, and mending of what has moved.
 
-use crate::driver::{build, findings, on_disk, run};
+use crate::driver::{body, build, findings, on_disk, run};
 use serde_json::{Value, json};
 
 /// A note with an address of every fate, and what was seen of them.
@@ -136,4 +136,118 @@ fn a_lock_with_a_flaw_costs_its_line_alone() {
     let found = findings(&report);
     assert!(found.iter().any(|it| it.starts_with("links.lock:1:1 bad-lock: ")), "{found:#?}");
     assert!(found.iter().any(|it| it.contains("dead-address")), "{found:#?}");
+}
+
+/// What was seen of the addresses in the tests of marks.
+const SEEN: &str = "-- links.lock --
+{\"u\":\"https://a.io/dead\",\"v\":\"dead\",\"at\":\"2026-11-22\"}
+{\"u\":\"https://a.io/dead.png\",\"v\":\"dead\",\"at\":\"2026-11-20\"}
+{\"u\":\"https://a.io/soft\",\"v\":\"soft-404\",\"at\":\"2026-11-21\"}
+{\"u\":\"https://a.io/moved\",\"v\":\"moved\",\"at\":\"2026-11-22\",\"to\":\"https://a.io/new\"}
+{\"u\":\"https://a.io/page\",\"v\":\"ok\",\"at\":\"2026-11-22\",\"gone\":[\"part\"]}
+{\"u\":\"https://a.io/on\",\"v\":\"redirected\",\"at\":\"2026-11-22\",\"to\":\"https://a.io/new\"}
+{\"u\":\"https://a.io/flaky\",\"v\":\"flaky\",\"at\":\"2026-11-22\"}
+{\"u\":\"https://a.io/blocked\",\"v\":\"blocked\",\"at\":\"2026-11-22\"}
+{\"u\":\"https://a.io/undated\",\"v\":\"dead\"}
+";
+
+/// What a page shows for `note`, judged by `SEEN`, without the attributes that every link has.
+#[track_caller]
+fn shown(note: &str) -> String {
+    let built = build(&format!("-- content/notes.md --\n# Amazon SQS\n{note}\n{SEEN}"));
+    let words = &built.explanation.words;
+    assert_eq!(words.read, words.shown, "a mark is counted among the words of the note");
+    let html = body(&built, "sqs.html").trim_end().trim_end_matches("</div>").to_owned();
+    let plain = html.replace(" class=\"external\"", "").replace(" rel=\"noopener noreferrer\"", "");
+    plain
+        .replace(" <small class=\"address-mark\">", " <mark>")
+        .replace("</small>", "</mark>")
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn readers_are_told_behind_a_link_what_became_of_it_and_when_that_was_seen() {
+    for (typed, told) in [
+        ("https://a.io/dead", "(gone, seen 2026-11-22)"),
+        ("https://a.io/soft", "(gone, seen 2026-11-21)"),
+        ("https://a.io/moved", "(moved, seen 2026-11-22)"),
+        ("https://a.io/page#part", "(this place on the page is gone, seen 2026-11-22)"),
+        ("https://a.io/undated", "(gone)"),
+    ] {
+        let link = format!("<p><a href=\"{typed}\">{typed}</a> <mark>{told}</mark>.</p>");
+        assert_eq!(shown(&format!("{typed}.")), link);
+        assert_eq!(shown(&format!("<{typed}>.")), link);
+    }
+    for typed in ["page", "on", "flaky", "blocked", "nobody-looked", "page#other"] {
+        assert!(
+            !shown(&format!("https://a.io/{typed} [x](https://a.io/{typed})")).contains("<mark>"),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn every_kind_of_link_has_its_mark_once_and_behind_it() {
+    let gone = "<mark>(gone, seen 2026-11-22)</mark>";
+    let link = "<a href=\"https://a.io/dead\">";
+    for (note, html) in [
+        (
+            "[a *b* `c`](https://a.io/dead) d",
+            format!("<p>{link}a <em>b</em> <code>c</code></a> {gone} d</p>"),
+        ),
+        ("[a][b]\n\n[b]: https://a.io/dead", format!("<p>{link}a</a> {gone}</p>")),
+        ("<a href='https://a.io/dead'>a <b>b</b></a> c", format!("<p>{link}a <b>b</b></a> {gone} c</p>")),
+        ("<div>\n<a href='https://a.io/dead'>a</a>\n</div>", format!("<div>\n{link}a</a> {gone}\n</div>")),
+        ("<a href='https://a.io/dead'>never closed", format!("<p>{link}never closed</a> {gone}</p>")),
+        ("## [a](https://a.io/dead)\nb", format!("{link}a</a> {gone}<a class=\"anchor\"")),
+    ] {
+        let shown = shown(note);
+        assert!(shown.contains(&html), "{note}\ngave {shown}");
+        assert_eq!(shown.matches("(gone").count(), 1, "{shown}");
+    }
+    let image =
+        shown("[![i](https://a.io/dead.png)](https://a.io/dead) and <img src='https://a.io/dead.png'>");
+    let old = "<mark>(gone, seen 2026-11-20)</mark>";
+    assert!(image.contains(&format!("loading=\"lazy\"></a> {gone} {old} and ")), "{image}");
+    assert!(image.ends_with(&format!("<img src=\"https://a.io/dead.png\"> {old}</p>")), "{image}");
+    let video = shown("<video src='https://a.io/dead'><source src='https://a.io/dead.png'></video>");
+    assert!(video.contains(&format!("</video> {gone} {old}")), "{video}");
+}
+
+#[test]
+fn a_mark_goes_with_a_text_that_is_shown_in_another_note() {
+    let site = format!(
+        "-- content/sqs.md --\n# Amazon SQS\n[a](https://a.io/dead)\n-- content/s3.md --\n# Amazon S3\n![[sqs]]\n{SEEN}"
+    );
+    let built = build(&site);
+    assert_eq!(body(&built, "s3.html").matches("(gone, seen 2026-11-22)").count(), 1);
+    assert_eq!(built.explanation.words.read, built.explanation.words.shown);
+}
+
+#[test]
+fn an_address_that_must_not_be_followed_is_code_however_it_is_linked() {
+    let code = "<code class=\"address\">http://localhost/x</code>";
+    for note in [
+        "http://localhost/x",
+        "<http://localhost/x>",
+        "[http://localhost/x](http://localhost/x)",
+        "[a](http://localhost/x)",
+        "[a][b]\n\n[b]: http://localhost/x",
+        "![a](http://localhost/x)",
+        "![](http://localhost/x)",
+        "[![a](http://localhost/x)](http://localhost/x)",
+        "<a href='http://localhost/x'>a</a>",
+        "<img src='http://localhost/x' alt='a'>",
+        "<video src='http://localhost/x'></video>",
+    ] {
+        let shown =
+            shown(note).replace(" title=\"Not a link: an address of the reader&#39;s own machine\"", "");
+        let shown = shown.replace(" title=\"Not a link: an address of the reader's own machine\"", "");
+        assert_eq!(shown.matches(code).count(), 1, "{note}\ngave {shown}");
+        assert!(!shown.contains("href") && !shown.contains("src"), "{note}\ngave {shown}");
+    }
+    let secret = shown("[a](https://files.aws.com/k?token=abc) ![b](https://me@files.aws.com/k)");
+    assert!(secret.contains("k?token=…") && secret.contains("https://…@files"), "{secret}");
+    assert!(!secret.contains("abc") && !secret.contains("me@"), "{secret}");
 }

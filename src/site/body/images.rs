@@ -1,7 +1,8 @@
 //! Images, and other files that are shown where they are named: video, sound and documents.
 
-use super::links::{href, titled};
+use super::links::{href, not_linked, titled};
 use crate::notes::{Destination, Size};
+use crate::references::Address;
 use crate::site::html::attribute;
 use camino::Utf8Path;
 
@@ -18,6 +19,10 @@ pub(super) fn image(to: Option<&Destination>, words: &str, title: &str, size: Op
     let words = attribute(words);
     if to == Some(&Destination::Withheld) {
         return words;
+    }
+    if let Some(Destination::Outside(address @ Address { skip: Some(_), .. })) = to {
+        let (open, end) = not_linked(address, "");
+        return format!("{open}{words}{end}");
     }
     let Some(href) = href(to) else { return format!("<span class=\"broken\">{words}</span>") };
     let (href, title) = (attribute(&href), titled(title));

@@ -1,12 +1,12 @@
-//! Links as HTML: those of Markdown, of raw HTML, and of words that lead somewhere.
+//! Links as HTML: those of Markdown, and of words that lead somewhere.
 
-use crate::notes::raw::attributes;
-use crate::notes::{Asset, Destination, Embed, RawLink, Target, Tie};
+use crate::notes::{Asset, Destination, Embed, Target, Tie};
 use crate::references::Address;
+use crate::references::vet::Skip;
 use crate::site::html::attribute;
+use crate::site::marks::Marks;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::Event;
-use std::ops::Range;
 
 /// The folder of the output in which files from among the notes are published.
 pub const FILES: &str = "files";
@@ -41,8 +41,8 @@ pub(super) fn href(to: Option<&Destination>) -> Option<String> {
     }
 }
 
-/// What begins and ends a link. What leads nowhere keeps its text, marked.
-pub(super) fn link(to: Option<&Destination>, title: &str) -> (String, &'static str) {
+/// What begins and ends a link with the text `words`. What leads nowhere keeps its text, marked.
+pub(super) fn link(to: Option<&Destination>, title: &str, words: &str) -> (String, &'static str) {
     match (to, href(to)) {
         (Some(Destination::Outside(address)), Some(href)) if address.skip.is_none() => (
             format!(
@@ -53,41 +53,26 @@ pub(super) fn link(to: Option<&Destination>, title: &str) -> (String, &'static s
             "</a>",
         ),
         (_, Some(href)) => (format!("<a href=\"{}\"{}>", attribute(&href), titled(title)), "</a>"),
-        (Some(Destination::Outside(Address { skip: Some(skip), .. })), None) => (
-            format!("<span class=\"address\" title=\"Not a link: {}\">", attribute(skip.reason())),
-            "</span>",
-        ),
+        (Some(Destination::Outside(address)), None) => not_linked(address, words),
         (Some(Destination::Withheld), None) => (String::new(), ""),
         _ => ("<span class=\"broken\" title=\"This link leads nowhere.\">".to_owned(), "</span>"),
     }
 }
 
+/// What begins and ends the text of a link that may not be followed: code where it is the address itself.
+pub(super) fn not_linked(address: &Address, words: &str) -> (String, &'static str) {
+    let why = address.skip.map(Skip::reason).unwrap_or_default();
+    let (element, end) = if names_itself(address, words) { ("code", "</code>") } else { ("span", "</span>") };
+    (format!("<{element} class=\"address\" title=\"Not a link: {}\">", attribute(why)), end)
+}
+
+/// Whether the text of a link is its address.
+pub(super) fn names_itself(address: &Address, words: &str) -> bool {
+    words.trim() == address.typed
+}
+
 pub(super) fn titled(title: &str) -> String {
     if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) }
-}
-
-/// Raw HTML with its links leading where they do; a copy of it in another place loses the names that it gives to places.
-pub(super) fn raw_html<'t>(html: &str, links: impl Iterator<Item = &'t RawLink>, copy: bool) -> String {
-    let link = |link: &RawLink| (link.range.clone(), raw_attribute(link.attribute, href(Some(&link.to))));
-    let mut changes: Vec<(Range<usize>, String)> = links.map(link).collect();
-    if copy {
-        let names = attributes(html).into_iter().filter(|found| matches!(found.name.as_str(), "id" | "name"));
-        changes.extend(names.map(|found| (found.place, String::new())));
-        changes.sort_by_key(|(place, _)| place.start);
-    }
-    let mut rewritten = String::with_capacity(html.len());
-    let mut from = 0;
-    for (place, replacement) in changes {
-        rewritten.push_str(&html[from..place.start]);
-        rewritten.push_str(&replacement);
-        from = place.end;
-    }
-    rewritten.push_str(&html[from..]);
-    rewritten
-}
-
-fn raw_attribute(name: &str, href: Option<String>) -> String {
-    href.map_or_else(String::new, |href| format!("{name}=\"{}\"", attribute(&href)))
 }
 
 /// Pushes a text with links around the stretches that lead somewhere. A copy of it has no ids.
@@ -95,6 +80,7 @@ pub(super) fn tied_text<'a, 't>(
     events: &mut Vec<Event<'a>>,
     text: &str,
     ties: impl Iterator<Item = &'t Tie>,
+    marks: &Marks,
     copy: bool,
 ) {
     let mut from = 0;
@@ -104,6 +90,9 @@ pub(super) fn tied_text<'a, 't>(
         events.push(Event::InlineHtml(open.into()));
         events.push(Event::Text(text[tie.range.clone()].to_owned().into()));
         events.push(Event::InlineHtml(close.into()));
+        if let Target::Address(address @ Address { skip: None, .. }) = &tie.target {
+            events.extend(marks.behind(address).map(|mark| Event::InlineHtml(mark.into())));
+        }
         from = tie.range.end;
     }
     events.push(Event::Text(text[from..].to_owned().into()));

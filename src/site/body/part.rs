@@ -1,6 +1,7 @@
 //! What of a section is rendered: all of it where it stands, or a stretch of it in another place.
 
 use crate::notes::{PageHeading, Placed, Read, Section, Ties};
+use crate::site::marks::Marks;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub struct Part<'a> {
     pub section: &'a Section,
     /// What its words and links lead to.
     pub ties: &'a Ties,
+    /// What stands behind its links.
+    pub marks: &'a Marks,
     /// Where it is a copy: what is shown of it.
     pub copy: Option<&'a Copied>,
 }
