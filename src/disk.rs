@@ -3,6 +3,7 @@
 
 mod examine;
 mod ignored;
+mod memory;
 mod publish;
 mod rewrite;
 

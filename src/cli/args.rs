@@ -50,7 +50,7 @@ pub enum Command {
     },
     /// Tells what in the notes is not as it should be, without building anything
     #[command(
-        after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json\n  leafcutter check --fix --dry-run\n  leafcutter check --locked"
+        after_help = "Examples:\n  leafcutter check\n  leafcutter check ~/notes --format json\n  leafcutter check --fix --dry-run\n  leafcutter check --online --budget 120\n  leafcutter check --locked"
     )]
     Check {
         #[command(flatten)]
@@ -63,7 +63,13 @@ pub enum Command {
         /// With --fix: only show the changes, and write nothing
         #[arg(long, requires = "fix")]
         dry_run: bool,
-        /// Find also every outside address that links.lock knows nothing of; asks no host
+        /// Look at the outside addresses first, and write what was seen to links.lock; the only command that asks other hosts
+        #[arg(long, conflicts_with = "fix")]
+        online: bool,
+        /// With --online: begin no new request after so many seconds
+        #[arg(long, value_name = "SECONDS", default_value_t = 600, requires = "online")]
+        budget: u64,
+        /// Find also every outside address that links.lock knows nothing of, and ask no host; with --online, write nothing, and fail where links.lock is not what was seen
         #[arg(long, conflicts_with = "fix")]
         locked: bool,
     },

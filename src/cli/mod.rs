@@ -2,6 +2,7 @@
 
 mod args;
 mod fix;
+mod online;
 
 use anstream::eprintln;
 use args::{Cli, Command, Format, Input, Told};
@@ -32,6 +33,9 @@ pub fn run() -> ExitCode {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
         Command::Serve { input, port, open } => serve(&input, port, open),
         Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
+        Command::Check { input, told, online: true, budget, locked, .. } => {
+            online::online(&input, told, budget, locked)
+        }
         Command::Check { input, told, locked, .. } => check(&input, told, locked),
         Command::Explain { input, told } => explain(&input, told),
     };
@@ -153,9 +157,17 @@ fn open_browser(url: &str) {
 }
 
 fn check(input: &Input, told: Told, locked: bool) -> Result<u8, disk::Error> {
-    let (_, Build { explanation, report, references, evidence, .. }) = read(input)?;
-    let unknown = if locked { locked::unchecked(&references, &evidence) } else { Vec::new() };
-    let report = report.with(unknown);
+    let (_, mut build) = read(input)?;
+    if locked {
+        let unknown = locked::unchecked(&build.references, &build.evidence);
+        build.report = build.report.with(unknown);
+    }
+    print_check(input, told, build)
+}
+
+/// Prints the findings of a build and the addresses of its notes.
+fn print_check(input: &Input, told: Told, build: Build) -> Result<u8, disk::Error> {
+    let Build { explanation, report, references, .. } = build;
     let rows = listing::rows(&references, &report.sources);
     print_report(input.format, &report, Some(&rows), Severity::Hint)?;
     if input.format == Format::Human && told.verbose {

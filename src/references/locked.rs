@@ -2,12 +2,13 @@
 
 use super::evidence::Evidence;
 use super::judge::Reference;
+use super::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 
 /// A finding for every place with an address of which the evidence has no entry, or no word on the place on its page.
 pub fn unchecked(references: &[Reference], evidence: &Evidence) -> Vec<Diagnostic> {
-    let asked = references.iter().filter(|reference| reference.address.skip.is_none());
+    let asked = references.iter().filter(|reference| reference.judgement.verdict != Verdict::Skipped);
     let reason = |reference: &Reference| {
         let Some(entry) = evidence.get(reference.address.page()) else { return Some("") };
         let fragment = reference.address.fragment()?;

@@ -1,0 +1,129 @@
+//! `check --online`: looks at the addresses that notes lead to, and writes down what was seen.
+
+use super::{FAILED, FINDINGS, print_check, read};
+use crate::cli::args::{Input, Told};
+use anstream::eprintln;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use leafcutter::config::Host;
+use leafcutter::disk::{self, Place};
+use leafcutter::net::network::Internet;
+use leafcutter::net::queue::Manners;
+use leafcutter::net::{self, Settings, Survey, Watch};
+use leafcutter::pipeline::{self, Build};
+use leafcutter::references::cache::Cache;
+use leafcutter::references::evidence::Evidence;
+use leafcutter::references::plan::Plan;
+use leafcutter::source::Snapshot;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Looks at what is not known well enough, for at most `budget` seconds; with `locked`, `links.lock` stays as it is, and
+/// it is a finding if it would not.
+pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8, disk::Error> {
+    let (place, build) = read(input)?;
+    let today = today();
+    let plan = Plan::new(&build.references, &build.evidence, today);
+    eprintln!("{}", announced(&plan));
+    let mut cache = Cache::parse(&place.memory());
+    let survey = look(&plan, &mut cache, &settings(&build, budget), today);
+    if survey.offline {
+        eprintln!(
+            "error: no host could be reached, so that this machine is probably offline; links.lock is as it was"
+        );
+        return Ok(FAILED);
+    }
+    place.remember(&cache.text())?;
+    tell(&survey);
+    let evidence = renewed(plan, survey, &place, &build)?;
+    let text = evidence.text();
+    let changed = place.lock()?.is_none_or(|file| file.bytes != text.as_bytes());
+    if !locked {
+        place.write_lock(&text)?;
+    }
+    let snapshot = Snapshot { changed: place.history(), ..place.read()? };
+    let code = print_check(input, told, pipeline::build(&snapshot))?;
+    if locked && changed {
+        eprintln!("error: links.lock is not what was seen now; leafcutter check --online writes it anew");
+        return Ok(code.max(FINDINGS));
+    }
+    Ok(code)
+}
+
+/// The day, everywhere the same.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+fn announced(plan: &Plan) -> String {
+    let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let known = count(plan.fresh, "is known well enough", "are known well enough");
+    match plan.wanted.len() {
+        0 => format!("nothing to ask: {known}"),
+        pages => {
+            let hosts = count(plan.hosts(), "host", "hosts");
+            format!("asking {hosts} about {}; {known}", count(pages, "address", "addresses"))
+        }
+    }
+}
+
+fn settings(build: &Build, budget: u64) -> Settings {
+    let manners =
+        |host: &Host| Manners { at_once: host.at_once.clamp(1, 8), pause: Duration::from_millis(host.pause) };
+    let without_robots = build.hosts.iter().filter(|(_, host)| !host.robots).map(|(name, _)| name.clone());
+    Settings {
+        hosts: build.hosts.iter().map(|(name, host)| (name.clone(), manners(host))).collect(),
+        without_robots: without_robots.collect(),
+        budget: Duration::from_secs(budget),
+        ..Settings::default()
+    }
+}
+
+/// Looks, with a bar that grows on a terminal, until it is done or Ctrl-C is pressed; what was seen by then counts.
+fn look(plan: &Plan, cache: &mut Cache, settings: &Settings, today: Date) -> Survey {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // Without the handler Ctrl-C still ends the program; what was seen is then lost.
+    let _ = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
+    let bar = ProgressBar::new(plan.wanted.len() as u64);
+    let style = ProgressStyle::with_template(
+        "{wide_bar} {pos} of {len}, {elapsed} (Ctrl-C ends, and keeps what was seen)",
+    );
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let progress = |done: usize| bar.set_position(done as u64);
+    let watch = Watch { stop: &stop, progress: &progress };
+    let survey = net::survey(&plan.wanted, cache, Arc::new(Internet), (settings, today), &watch);
+    bar.finish_and_clear();
+    survey
+}
+
+/// Says what was left, and why.
+fn tell(survey: &Survey) {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, why) in &survey.left {
+        *left.entry(why).or_default() += 1;
+    }
+    for (why, pages) in left {
+        let s = if pages == 1 { "address was" } else { "addresses were" };
+        eprintln!("{pages} {s} left for another run: {why}");
+    }
+}
+
+/// What is known now. What another run wrote in the meantime is kept; and of a single note, what others lead to.
+fn renewed(plan: Plan, survey: Survey, place: &Place, build: &Build) -> Result<Evidence, disk::Error> {
+    let mut evidence = plan.evidence(survey.seen);
+    let now = place
+        .lock()?
+        .map(|file| Evidence::parse(&String::from_utf8_lossy(&file.bytes)).0)
+        .unwrap_or_default();
+    if now.text() != build.evidence.text() {
+        evidence.merge(now);
+    } else if place.note.is_some() {
+        evidence.merge(build.evidence.clone());
+    }
+    Ok(evidence)
+}
