@@ -237,12 +237,13 @@ fn fault(why: &Error) -> Fault {
 /// What is wrong with a certificate, in words.
 fn tls(why: &str) -> String {
     let known = [
-        ("Expired", "its certificate has expired"),
-        ("NotValidForName", "its certificate is for another host"),
-        ("UnknownIssuer", "nobody vouches for its certificate"),
-        ("ProtocolVersion", "it speaks an old TLS only"),
+        ("expired", "its certificate has expired"),
+        ("not valid for name", "its certificate is for another host"),
+        ("unknownissuer", "nobody vouches for its certificate"),
+        ("protocolversion", "it speaks an old TLS only"),
     ];
-    let known = known.iter().find(|(word, _)| why.contains(word)).map(|(_, words)| (*words).to_owned());
+    let lower = why.to_ascii_lowercase();
+    let known = known.iter().find(|(word, _)| lower.contains(word)).map(|(_, words)| (*words).to_owned());
     known.or_else(|| crate::references::sight::printable(why)).unwrap_or_default()
 }
 

@@ -159,7 +159,7 @@ fn found(asked: &Url, exchange: &Exchange, answer: &Answer, alike: Option<&str>)
         return Look::new(Verdict::Soft404, why);
     }
     if exchange.hops.is_empty() || is_same(asked, &last) {
-        return unmoved(answer.sight.as_ref(), alike);
+        return unmoved(asked, answer.sight.as_ref(), alike);
     }
     if is_login(&last) && !is_login(asked) {
         return Look::new(Verdict::Blocked, "it leads to a login");
@@ -180,14 +180,14 @@ fn found(asked: &Url, exchange: &Exchange, answer: &Answer, alike: Option<&str>)
     }
 }
 
-/// What a page says that is where it was asked for.
-fn unmoved(sight: Option<&Sight>, alike: Option<&str>) -> Look {
+/// What a page says that is where it was asked for. The beginning of a site or of a guide may lead on as it likes.
+fn unmoved(asked: &Url, sight: Option<&Sight>, alike: Option<&str>) -> Look {
     let Some(sight) = sight else {
         return Look::new(Verdict::Ok, "");
     };
     if sight.extent == Extent::Whole && sight.bytes == 0 {
         Look::failing(OUTAGE, "the page is empty")
-    } else if sight.jumps {
+    } else if sight.jumps && leaf(asked).is_some() {
         Look::new(Verdict::Redirected, "a script leads on; where to cannot be told")
     } else if alike == Some(sight.hash.as_str()) {
         Look::new(Verdict::Unchecked, "the host shows the same page for every address")

@@ -15,6 +15,7 @@ use leafcutter::references::cache::Cache;
 use leafcutter::references::evidence::Evidence;
 use leafcutter::references::judge::{Judgement, Reference, judgement};
 use leafcutter::references::plan::Plan;
+use leafcutter::source::Snapshot;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::AtomicBool;
@@ -83,13 +84,20 @@ pub struct Checker {
     pub today: Date,
     /// What is known so far.
     pub evidence: Evidence,
-    notes: String,
+    /// The note.
+    pub notes: String,
 }
 
 impl Checker {
     /// A checker of notes that lead to these addresses. Hosts have no page at the addresses that are tried to see what they
     /// show for what they do not have, unless that is what they do.
     pub fn of(addresses: &[&str]) -> Self {
+        let lines = addresses.iter().map(|address| format!("- <{address}>\n"));
+        Self::with_notes(&format!("# Lambda\n\n{}", lines.collect::<String>()))
+    }
+
+    /// A checker of this note.
+    pub fn with_notes(notes: &str) -> Self {
         let server = Server::start();
         for behaviour in ALL.iter().filter(|behaviour| behaviour.name != "says-yes") {
             let folder = behaviour.link.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -113,7 +121,6 @@ impl Checker {
             looked_up: Mutex::default(),
             dialled: Mutex::default(),
         });
-        let lines = addresses.iter().map(|address| format!("- <{address}>\n"));
         Self {
             server,
             web,
@@ -121,7 +128,7 @@ impl Checker {
             settings: Settings { manners, times, ..Settings::default() },
             today: TODAY,
             evidence: Evidence::default(),
-            notes: format!("# Lambda\n\n{}", lines.collect::<String>()),
+            notes: notes.to_owned(),
         }
     }
 
@@ -135,11 +142,16 @@ impl Checker {
         self
     }
 
-    /// The notes, built by what is known so far.
-    pub fn build(&self) -> Build {
+    /// The notes with what is known so far.
+    pub fn snapshot(&self) -> Snapshot {
         let mut snapshot = snapshot(&self.notes);
         add(&mut snapshot, "links.lock", self.evidence.text().as_bytes());
-        pipeline::build(&snapshot)
+        snapshot
+    }
+
+    /// The notes, built by what is known so far.
+    pub fn build(&self) -> Build {
+        pipeline::build(&self.snapshot())
     }
 
     /// What would be looked at now.
