@@ -28,13 +28,16 @@ const SILENT: [&str; 18] = [
     "aws", "html", "is",
 ];
 
+/// Words, in the form that `stem` gives them, for which AWS has come to write others.
+const RENAMED: [(&str, &str); 3] = [("limit", "quota"), ("whitelist", "allowlist"), ("blacklist", "denylist")];
+
 /// A word without its ending.
 fn stem(word: &str) -> String {
     let mut stem = word;
     if stem.len() > 3 && !stem.ends_with("ss") {
         stem = stem.strip_suffix('s').unwrap_or(stem);
     }
-    for ending in ["ing", "ed"] {
+    for ending in ["ing", "ed", "ion"] {
         if let Some(short) = stem.strip_suffix(ending).filter(|short| short.chars().count() >= 2) {
             stem = short;
             let mut back = stem.chars().rev();
@@ -47,10 +50,11 @@ fn stem(word: &str) -> String {
             break;
         }
     }
-    if stem.chars().count() > 3 {
-        stem = stem.strip_suffix('e').unwrap_or(stem);
+    for ending in ["e", "at"] {
+        stem = stem.strip_suffix(ending).filter(|short| short.chars().count() >= 3).unwrap_or(stem);
     }
-    stem.strip_suffix('y').map_or_else(|| stem.to_owned(), |short| format!("{short}i"))
+    let stem = stem.strip_suffix('y').map_or_else(|| stem.to_owned(), |short| format!("{short}i"));
+    RENAMED.iter().find(|(former, _)| *former == stem).map_or(stem, |(_, now)| (*now).to_owned())
 }
 
 /// How much each word tells about the pages of a guide: what stands in many names tells little.
@@ -114,6 +118,7 @@ mod tests {
     fn forms_of_a_word_are_one() {
         assert_eq!(words("deleting-fleets"), words("DeleteFleet"));
         assert_eq!(words("setting_policies"), words("set-policy"));
+        assert_eq!(words("replication-limits"), words("ReplicateQuota"));
         assert_ne!(words("what-is-cfnstacksets"), words("stacksets-concepts"));
     }
 

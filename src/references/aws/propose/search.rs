@@ -24,6 +24,8 @@ pub(super) struct Search<'s, 'i> {
     index: &'s dyn Fn(&str) -> Option<&'i Index>,
     /// The guides where the page may be, the likeliest first.
     guides: Vec<String>,
+    /// Guides of the same service, and such as a move ties to those.
+    others: Vec<&'static str>,
     found: Vec<(Page, By)>,
 }
 
@@ -36,8 +38,9 @@ impl<'s, 'i> Search<'s, 'i> {
                 guides.push(guide.clone());
             }
         }
-        let mut search = Self { page, index, guides, found };
+        let mut search = Self { page, index, guides, others: Vec::new(), found };
         search.other_case();
+        search.other_guides();
         search.anchor_became_page();
         search.same_leaf();
         search.page_became_anchor();
@@ -45,6 +48,11 @@ impl<'s, 'i> Search<'s, 'i> {
             search.similar();
         }
         search.found
+    }
+
+    /// Whether the page as a whole is looked for: no place on it, or one of its own name.
+    fn is_whole(&self) -> bool {
+        self.page.fragment.as_deref().is_none_or(|place| place == self.page.stem())
     }
 
     fn is_there(&self, page: &Page) -> bool {
@@ -72,45 +80,58 @@ impl<'s, 'i> Search<'s, 'i> {
         }
     }
 
+    fn other_guides(&mut self) {
+        for guide in &self.guides {
+            self.others.extend(moves::tied(guide).chain(guides::siblings(guide)).take(MOST_GUIDES));
+        }
+        let mut seen: HashSet<&str> = self.guides.iter().map(String::as_str).collect();
+        self.others.retain(|guide| seen.insert(guide));
+    }
+
     /// `page.html#place` becomes `place.html`.
     fn anchor_became_page(&mut self) {
-        let places: Vec<String> = [
-            self.page.fragment.as_deref(),
-            self.found.first().and_then(|(home, _)| home.fragment.as_deref()),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|place| place.strip_suffix(".html").unwrap_or(place).to_owned())
-        .filter(|place| !place.is_empty() && !place.contains(['/', '#', '?']))
-        .collect();
-        for (place, guide) in
-            places.iter().flat_map(|place| self.guides.iter().map(move |guide| (place, guide)))
-        {
-            let page = Page { guide: guide.clone(), leaf: format!("{place}.html"), fragment: None };
-            self.found.push((page, By::AnchorBecamePage));
+        let homes = self.found.iter().filter_map(|(home, _)| home.fragment.as_deref());
+        let mut places: Vec<String> = self.page.fragment.as_deref().into_iter().chain(homes).map(str::to_owned).collect();
+        places.dedup();
+        for place in places {
+            let stem = place.strip_suffix(".html").unwrap_or(&place);
+            if stem.is_empty() || stem.contains(['/', '#', '?']) || stem == self.page.stem() {
+                continue;
+            }
+            let at = |guide: &str| Page { guide: guide.to_owned(), leaf: format!("{stem}.html"), fragment: None };
+            let near: Vec<Page> = self.guides.iter().map(|guide| at(guide)).collect();
+            let far: Vec<Page> = self.others.iter().map(|guide| at(guide)).filter(|page| self.is_there(page)).collect();
+            // a page of the very name of the place is a better sign than that the guide moved
+            let first = self.found.iter().position(|(_, by)| *by != By::Pair).unwrap_or(self.found.len());
+            let (there, rest): (Vec<Page>, Vec<Page>) =
+                near.into_iter().partition(|page| is_telling(stem) && self.is_there(page));
+            let with_by = |page| (page, By::AnchorBecamePage);
+            self.found.splice(first..first, there.into_iter().map(with_by));
+            self.found.extend(far.into_iter().chain(rest).map(with_by));
         }
     }
 
-    /// A page of this name in another guide of the service, or in one that a move ties to it.
+    /// A page of this name in another guide of the service, in one that a move ties to it, or the only one of a telling name.
     fn same_leaf(&mut self) {
-        let mut others: Vec<&str> = Vec::new();
-        for guide in &self.guides {
-            others.extend(moves::tied(guide).chain(guides::siblings(guide)).take(MOST_GUIDES));
-        }
-        let held = guides::holders(self.page.stem());
-        others.extend(held.iter().filter(|_| held.len() <= 2));
-        let is_operation = self.page.leaf.starts_with("API_");
-        for guide in others {
-            let page = Page { guide: guide.to_owned(), ..self.page.clone() };
+        let stem = self.page.stem();
+        let is_operation = stem.starts_with("API_");
+        for guide in &self.others {
+            let page = Page { guide: (*guide).to_owned(), ..self.page.clone() };
             if self.is_there(&page) || (is_operation && guides::kind(guide) == "api") {
                 self.found.push((page, By::SameLeaf));
             }
+        }
+        if let [guide] = guides::holders(stem)
+            && is_telling(stem)
+            && *guide != self.page.guide
+        {
+            self.found.push((Page { guide: (*guide).to_owned(), ..self.page.clone() }, By::SameLeaf));
         }
     }
 
     /// `leaf.html` becomes `page.html#leaf`, where such a place is known.
     fn page_became_anchor(&mut self) {
-        if self.page.fragment.is_some() || self.page.leaf.is_empty() {
+        if self.page.leaf.is_empty() || !self.is_whole() {
             return;
         }
         let stem = self.page.stem().to_owned();
@@ -183,13 +204,18 @@ impl<'s, 'i> Search<'s, 'i> {
         let contains = page.words.is_subset(asked) && page.words.len() >= 2;
         let by_title = page.title.as_ref().map_or(0.0, |title| 0.9 * weights.likeness(asked, title));
         let likeness = weights.likeness(asked, &page.words).max(by_title);
-        if is_page && !is_operation(name) && self.page.fragment.is_none() && (begins || contains) {
+        if is_page && !is_operation(name) && self.is_whole() && page.words != *asked && (begins || contains) {
             let score = likeness + if begins { 0.5 } else { 0.1 };
             return Some((score, anchor(guide, &page.leaf, name), By::PageBecameAnchor));
         }
         let least = if is_operation(name) { 0.7 } else { ALIKE };
         (likeness >= least).then_some((likeness, whole, By::SimilarName))
     }
+}
+
+/// Whether a name is long enough that no other page has it by chance.
+fn is_telling(stem: &str) -> bool {
+    stem.len() >= 10 && words(stem).len() >= 2
 }
 
 /// A page with the words by which it is found.
