@@ -17,8 +17,11 @@ use url::Url;
 
 const DOCUMENTATION: &str = "docs.aws.amazon.com";
 
-/// Hosts that show the same documentation under the same paths.
-const MIRRORS: [&str; 2] = ["docs.amazonaws.cn", "docs.amazonwebservices.com"];
+/// Has the documentation for the regions in China, under the same paths.
+const CHINA: &str = "docs.amazonaws.cn";
+
+/// Hosts that show the same documentation under the same paths; the second is a former name.
+const MIRRORS: [&str; 2] = [CHINA, "docs.amazonwebservices.com"];
 
 /// Languages of AWS documentation, as its paths begin with them.
 const LANGUAGES: [&str; 13] = [
@@ -66,7 +69,9 @@ impl Page {
         let (last, folders) = pieces.split_last()?;
         let mut folders: Vec<&str> = folders.iter().copied().filter(|piece| !piece.is_empty()).collect();
         let mut last = *last;
-        if folders.len() == 2 && guides::knows(&format!("{}/{last}", folders.join("/"))) {
+        let guide = format!("{}/{last}", folders.join("/"));
+        let is_guide = guides::knows(&guide) || (folders.get(1) == Some(&"latest") && !last.contains('.'));
+        if folders.len() == 2 && !last.is_empty() && is_guide {
             folders.push(last);
             last = "";
         }
@@ -86,8 +91,7 @@ impl Page {
 
     /// Its address without the host.
     fn place(&self) -> String {
-        let place = self.fragment.iter().fold(self.path(), |path, place| format!("{path}#{place}"));
-        place
+        self.fragment.iter().fold(self.path(), |path, place| format!("{path}#{place}"))
     }
 
     /// Its address without host and fragment.

@@ -82,7 +82,7 @@ fn indexes(moves: &[Move]) -> HashMap<String, Index> {
     let mut guides: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
     let arrived = moves.iter().flat_map(|known| [&known.after, &known.last]);
     let arrived = arrived.filter_map(|address| Page::of(&aws::canonical(url(address))));
-    for page in known().into_iter().chain(arrived).filter(|page| page.leaf.ends_with(".html")) {
+    for page in known().into_iter().chain(arrived).filter(|page| page.leaf.strip_suffix(".html").is_some()) {
         guides.entry(page.guide).or_default().push((page.leaf, None));
     }
     guides.into_iter().map(|(guide, pages)| (guide, Index::new(pages))).collect()

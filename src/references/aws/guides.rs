@@ -35,7 +35,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 /// The known pages of a guide, without ending, and the places on each.
 pub(super) fn pages(
     guide: &str,
-) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + use<>)> + use<> {
+) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + Clone + use<>)> + use<> {
     let pages = KNOWN.get(guide).copied().unwrap_or_default();
     pages.split(' ').filter(|page| !page.is_empty()).map(|page| {
         let mut parts = page.split('#');
@@ -45,7 +45,7 @@ pub(super) fn pages(
 
 /// Whether a page is known.
 pub(super) fn has(page: &Page) -> bool {
-    page.leaf.ends_with(".html") && pages(&page.guide).any(|(stem, _)| stem == page.stem())
+    page.leaf.strip_suffix(".html").is_some_and(|wanted| pages(&page.guide).any(|(stem, _)| stem == wanted))
 }
 
 /// Whether a place on a page is known.
@@ -145,7 +145,7 @@ fn alike(page: &Page) -> Option<Page> {
     let same = |other: &&str| {
         self::service(other) == service && self::kind(other) == kind && other.split('/').nth(1) == Some(right)
     };
-    only(all().filter(same)).map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
+    likeliest(all().filter(same), &guide).map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
 }
 
 /// The only guide whose service is written nearly like this one, which nobody knows.
@@ -166,10 +166,8 @@ fn misspelt(page: &Page) -> Option<Page> {
             && self::kind(other) == kind
     };
     let left = moves::departures().filter(|guide| guide.split('/').count() == 3);
-    let mut all: Vec<&str> = all().chain(left).filter(near).collect();
-    all.sort_unstable();
-    all.dedup();
-    only(all.into_iter()).map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
+    let found = likeliest(all().chain(left).filter(near), &page.guide);
+    found.map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
 }
 
 /// A path without the folders that make a guide: `AWSCloudFormation/template-macros.html`, `peering/x.html`, `API_Decrypt.html`.
@@ -212,6 +210,13 @@ fn shortened(page: &Page) -> Vec<Meant> {
     fitting.iter().take(3).map(|guide| at(guide, certain)).collect()
 }
 
-fn only<'g>(mut guides: impl Iterator<Item = &'g str>) -> Option<&'g str> {
-    guides.next().filter(|_| guides.next().is_none())
+/// The only one of some guides, or the only one whose last folder is written as that of `like`.
+fn likeliest<'g>(guides: impl Iterator<Item = &'g str>, like: &str) -> Option<&'g str> {
+    let mut guides: Vec<&str> = guides.collect();
+    guides.sort_unstable();
+    guides.dedup();
+    if guides.len() > 1 {
+        guides.retain(|guide| guide.rsplit('/').next() == like.rsplit('/').next());
+    }
+    if let [only] = *guides { Some(only) } else { None }
 }

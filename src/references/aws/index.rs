@@ -56,7 +56,7 @@ impl Index {
             return;
         };
         let leaf = leaf.strip_suffix(".md").map_or_else(|| leaf.to_owned(), |stem| format!("{stem}.html"));
-        if self.pages.len() < MOST_PAGES && leaf.ends_with(".html") {
+        if self.pages.len() < MOST_PAGES && leaf.strip_suffix(".html").is_some() {
             let own = self.pages.entry(leaf).or_default();
             // a part of a page has a title of its own
             let title = title.filter(|_| own.is_none() && url.fragment().is_none());

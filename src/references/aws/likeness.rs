@@ -29,7 +29,8 @@ const SILENT: [&str; 18] = [
 ];
 
 /// Words, in the form that `stem` gives them, for which AWS has come to write others.
-const RENAMED: [(&str, &str); 3] = [("limit", "quota"), ("whitelist", "allowlist"), ("blacklist", "denylist")];
+const RENAMED: [(&str, &str); 3] =
+    [("limit", "quota"), ("whitelist", "allowlist"), ("blacklist", "denylist")];
 
 /// A word without its ending.
 fn stem(word: &str) -> String {

@@ -1,6 +1,6 @@
 //! Where a page of AWS documentation may be now: the moves that are known, and what indexes and names suggest.
 
-use super::{By, Candidate, Index, Page, canonical, guides, moves};
+use super::{By, CHINA, Candidate, DOCUMENTATION, Index, Page, canonical, guides, moves};
 use std::collections::HashSet;
 use url::Url;
 
@@ -23,7 +23,7 @@ pub fn candidates<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> V
     let mut seen = HashSet::from([own.to_string(), url.to_string(), page.url()]);
     let mut candidates: Vec<Candidate> = Search::run(&page, index)
         .into_iter()
-        .map(|(page, by)| (canonical_of(&page), page, by))
+        .map(|(page, by)| (address(&page, &own), page, by))
         .filter(|(url, ..)| seen.insert(url.clone()))
         .map(|(url, page, by)| Candidate { url, by, listed: search::is_listed(&page, index) })
         .collect();
@@ -32,8 +32,13 @@ pub fn candidates<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> V
     candidates
 }
 
-fn canonical_of(page: &Page) -> String {
-    Url::parse(&page.url()).map_or_else(|_| page.url(), |url| canonical(url).into())
+/// The address of a page, on the host of the address that was asked for where that host has documentation of its own.
+fn address(page: &Page, asked: &Url) -> String {
+    let mut address = page.url();
+    if asked.host_str() == Some(CHINA) {
+        address = address.replacen(DOCUMENTATION, &format!("{CHINA}/en_us"), 1);
+    }
+    Url::parse(&address).map_or(address, |url| canonical(url).into())
 }
 
 /// Where a document that was no page of a guide went, a whitepaper for example.
@@ -45,26 +50,24 @@ fn document(url: &Url) -> Option<Candidate> {
 /// The guides whose indexes could list where the page at an address is now, the best first.
 pub fn guides_to_ask(url: &Url) -> Vec<String> {
     let Some(page) = Page::of(&canonical(url.clone())) else { return Vec::new() };
-    let mut asked: Vec<String> = Vec::new();
-    let mut ask = |guide: &str| {
-        if guide.contains('/') && !moves::has_left(guide) && !asked.iter().any(|other| other == guide) {
-            asked.push(guide.to_owned());
-        }
-    };
-    let meant = guides::meant(&page);
-    for (home, _) in homes(&page) {
-        ask(&home.guide);
-    }
-    if meant.is_empty() {
-        ask(&page.guide);
-    }
+    let own = page.guide.as_str();
+    let homes = homes(&page);
     let held = guides::holders(page.stem());
-    guides::siblings(&page.guide).filter(|guide| held.contains(guide)).for_each(&mut ask);
-    if page.leaf.starts_with("API_") {
-        guides::siblings(&page.guide).filter(|guide| guides::kind(guide) == "api").for_each(&mut ask);
-    }
-    moves::tied(&page.guide).for_each(&mut ask);
-    guides::siblings(&page.guide).filter(|guide| guides::kind(guide) != "api").for_each(&mut ask);
+    let is_operation = page.leaf.starts_with("API_");
+    // a guide that moved away has an index no more, or one of a page in between
+    let (left, current): (Vec<&str>, Vec<&str>) =
+        homes.iter().map(|(home, _)| home.guide.as_str()).partition(|guide| moves::has_left(guide));
+    let known = guides::meant(&page).is_empty() && !moves::has_left(own);
+    let siblings = || guides::siblings(own);
+    let others = siblings()
+        .filter(|guide| held.contains(guide))
+        .chain(siblings().filter(|guide| is_operation && guides::kind(guide) == "api"))
+        .chain(moves::tied(own).filter(|guide| !moves::has_left(guide)))
+        .chain(siblings().filter(|guide| guides::kind(guide) != "api"));
+    let homes = current.into_iter().chain(known.then_some(own)).chain(left);
+    let mut asked: Vec<String> = homes.map(str::to_owned).chain(others.map(str::to_owned)).collect();
+    let mut seen = HashSet::new();
+    asked.retain(|guide| guide.contains('/') && seen.insert(guide.clone()));
     asked.truncate(MOST_GUIDES);
     asked
 }
@@ -74,15 +77,18 @@ pub fn guides_to_ask(url: &Url) -> Vec<String> {
 pub fn guess(url: &Url) -> Option<String> {
     let own = canonical(url.clone());
     let Some(page) = Page::of(&own) else { return document(&own).map(|candidate| candidate.url) };
-    let to = moved(&page).or_else(|| {
-        if guides::has(&page) {
-            return None;
+    let to = match moves::way(&page).pop() {
+        Some((to, By::Pair)) => to,
+        Some((to, _)) => now_page(&to).unwrap_or(to),
+        None if guides::has(&page) => now_page(&page)?,
+        None => {
+            let readings = [mended(&page), certain(&page), recased(&page), in_api_reference(&page)];
+            let reading = readings.into_iter().flatten().next()?;
+            let to = moved(&reading).unwrap_or(reading);
+            now_page(&to).unwrap_or(to)
         }
-        let readings = [mended(&page), certain(&page), recased(&page), in_api_reference(&page)];
-        let reading = readings.into_iter().flatten().next()?;
-        Some(moved(&reading).unwrap_or(reading))
-    })?;
-    Some(canonical_of(&to)).filter(|to| *to != own.as_str() && *to != page.url())
+    };
+    Some(address(&to, &own)).filter(|to| *to != own.as_str() && *to != page.url())
 }
 
 fn moved(page: &Page) -> Option<Page> {
@@ -117,6 +123,14 @@ fn in_api_reference(page: &Page) -> Option<Page> {
     let held = guides::holders(page.stem());
     let guide = guides::siblings(&page.guide).find(|guide| held.contains(guide))?;
     Some(Page { guide: guide.to_owned(), ..page.clone() })
+}
+
+/// The known page that has the name of a place, where the place itself is not known.
+fn now_page(page: &Page) -> Option<Page> {
+    let place =
+        page.fragment.as_deref().filter(|place| search::is_telling(place) && *place != page.stem())?;
+    let to = Page { leaf: format!("{place}.html"), fragment: None, ..page.clone() };
+    (guides::has(&to) && !guides::has_place(page)).then_some(to)
 }
 
 /// The places where a page itself may be, by what is known of moves and of typing errors; the likeliest first.

@@ -88,7 +88,7 @@ fn documentation(mut url: Url) -> Url {
         pieces.remove(0);
     }
     let is_folder = path.ends_with('/');
-    let leaf = if is_folder && pieces.last().is_none_or(|last| !is_page(last)) {
+    let leaf = if is_folder && pieces.last().is_none_or(|last| last.strip_suffix(".html").is_none()) {
         String::new()
     } else {
         let leaf = pieces.pop().unwrap_or_default();
@@ -114,10 +114,6 @@ fn inner_address(url: &Url) -> Option<Url> {
     whole.set_host(Some(host)).ok()?;
     whole.set_path(rest);
     Some(whole)
-}
-
-fn is_page(leaf: &str) -> bool {
-    leaf.ends_with(".html")
 }
 
 /// Endings of files that are no damaged `.html`.

@@ -1,98 +1,126 @@
 //! Titles of pages of AWS documentation for readers: the service, the guide, the page.
 
 use super::{Page, guides};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Service};
 use crate::references::spaced;
 use url::Url;
 
 /// A title for readers: "Amazon SQS Developer Guide › Visibility timeout"; `None` for what is no AWS documentation.
 ///
-/// `page_title` is the title that the page itself has, where it was seen: "Visibility timeout - Amazon Simple Queue Service".
+/// `page_title` is the title that the page itself has, where it was seen: "Amazon SQS visibility timeout - Amazon Simple Queue
+/// Service".
 pub fn title(url: &Url, page_title: Option<&str>, catalog: &Catalog) -> Option<String> {
     let page = Page::of(url)?;
-    let guide = guide_title(&page.guide, catalog);
-    let seen = page_title.map(|title| without_service(title, catalog)).filter(|title| !title.is_empty());
+    let (guide, service) = guide_title(&page.guide, catalog);
+    let seen = page_title.map(|title| without_guide(title, catalog)).filter(|title| !title.is_empty());
     let leaf = seen.unwrap_or_else(|| leaf_title(&page));
+    let leaf = service.map_or_else(|| leaf.clone(), |service| without_service(&leaf, service));
     let place = page.fragment.as_deref().map(spaced).unwrap_or_default();
     let parts = [guide, leaf, place];
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     Some(parts.join(" › "))
 }
 
-/// "Amazon CloudWatch Monitoring", "AWS CLI Command Reference".
-fn guide_title(guide: &str, catalog: &Catalog) -> String {
+/// "Amazon SQS Developer Guide", "AWS CLI Command Reference"; and the service that the guide is about.
+fn guide_title<'c>(guide: &str, catalog: &'c Catalog) -> (String, Option<&'c Service>) {
     let pieces: Vec<&str> = guide.split('/').filter(|piece| !piece.is_empty()).collect();
-    let known = match *pieces {
+    if let Some(title) = own_title(&pieces) {
+        return (title, None);
+    }
+    let service = pieces.first().and_then(|folder| service_of(folder, guide, catalog));
+    let name = pieces.first().map(|folder| service.map_or_else(|| folder_name(folder), Service::title));
+    let title = match (name, &*pieces) {
+        (Some(name), [_, _, guide, ..]) => format!("{name} {}", guide_name(guide, service)),
+        (name, _) => name.unwrap_or_default(),
+    };
+    (title.replace(" API API ", " API "), service)
+}
+
+/// Titles of guides that have one of their own, and of sets of them.
+fn own_title(guide: &[&str]) -> Option<String> {
+    let title = match *guide {
         ["cli", _, "reference", ..] => "AWS CLI Command Reference",
         ["cli", ..] => "AWS CLI User Guide",
         ["general", _, "gr"] => "AWS General Reference",
         ["AWSCloudFormation", _, "TemplateReference"] => "AWS CloudFormation Template Reference",
-        ["service-authorization", ..] => "Service Authorization Reference",
+        ["service-authorization", ..] => "AWS Service Authorization Reference",
         ["wellarchitected", ..] => "AWS Well-Architected",
         ["sdkref", ..] => "AWS SDKs and Tools Reference Guide",
-        ["STS", _, "APIReference"] => "AWS STS API Reference",
-        ["AWSEC2", _, "UserGuide"] => "Amazon EC2 User Guide",
         ["accounts", ..] => "AWS Account Management",
-        _ => "",
-    };
-    if !known.is_empty() {
-        return known.to_owned();
-    }
-    match *pieces {
-        ["whitepapers", _, paper, ..] => format!("AWS Whitepaper › {}", spaced(paper)),
-        ["prescriptive-guidance", _, paper, ..] => format!("AWS Prescriptive Guidance › {}", spaced(paper)),
-        ["solutions", _, solution, ..] => format!("AWS Solutions › {}", spaced(solution)),
-        [service, .., guide] if pieces.len() >= 3 => {
-            format!("{} {}", service_of(service, guide, catalog), guide_name(guide))
+        ["whitepapers", _, paper, ..] => return Some(format!("AWS Whitepaper › {}", spaced(paper))),
+        ["prescriptive-guidance", _, paper, ..] => {
+            return Some(format!("AWS Prescriptive Guidance › {}", spaced(paper)));
         }
-        [service, ..] => service_of(service, "", catalog),
-        [] => String::new(),
-    }
+        ["solutions", _, solution, ..] => return Some(format!("AWS Solutions › {}", spaced(solution))),
+        _ => return None,
+    };
+    Some(title.to_owned())
 }
 
+/// Folders whose service the catalogue does not recognise by their name, or would recognise as another.
+const FOLDERS: [(&str, &str); 13] = [
+    ("AmazonRDS/latest/AuroraUserGuide", "Aurora"),
+    ("AmazonCloudWatch/latest/events", "EventBridge"),
+    ("AWSSimpleQueueService", "SQS"),
+    ("amazondynamodb", "DynamoDB"),
+    ("amazonglacier", "S3 Glacier"),
+    ("apigateway", "API Gateway"),
+    ("autoscaling", "Auto Scaling"),
+    ("awscloudtrail", "CloudTrail"),
+    ("awsaccountbilling", "Billing and Cost Management"),
+    ("elasticbeanstalk", "Elastic Beanstalk"),
+    ("elasticloadbalancing", "Elastic Load Balancing"),
+    ("singlesignon", "IAM Identity Center"),
+    ("streams", "Kinesis Data Streams"),
+];
+
 /// The service of a folder of AWS documentation: `AmazonCloudWatch`, `AWSEC2`, `lambda`.
-fn service_of(folder: &str, guide: &str, catalog: &Catalog) -> String {
-    let named = match (folder, guide) {
-        ("AmazonRDS", "AuroraUserGuide") => "Aurora",
-        ("AmazonCloudWatch", "events") => "EventBridge",
-        ("awscloudtrail", _) => "CloudTrail",
-        ("awsaccountbilling", _) => "Billing",
-        ("autoscaling", _) => "Auto Scaling",
-        ("AWSSimpleQueueService", _) => "SQS",
-        ("amazondynamodb", _) => "DynamoDB",
-        ("amazonglacier", _) => "Glacier",
-        ("elasticloadbalancing", _) => "Elastic Load Balancing",
-        ("elasticbeanstalk", _) => "Elastic Beanstalk",
-        ("apigateway", _) => "API Gateway",
-        ("singlesignon", _) => "IAM Identity Center",
-        ("streams", _) => "Kinesis Data Streams",
-        ("opensearch-service", _) => "OpenSearch Service",
-        _ => "",
-    };
-    let words = match folder.strip_prefix("AWS") {
-        _ if !named.is_empty() => named.to_owned(),
-        Some(rest) => format!("AWS {rest}"),
-        None => spaced(folder),
-    };
+fn service_of<'c>(folder: &str, guide: &str, catalog: &'c Catalog) -> Option<&'c Service> {
+    let known = FOLDERS.iter().find(|(known, _)| *known == folder || *known == guide);
+    let words = known.map_or_else(|| folder_name(folder), |(_, name)| (*name).to_owned());
     let reading = catalog.read_title(&words);
-    let service = reading.naming().map(|naming| catalog.service(naming.named.service).title());
-    service.unwrap_or(words)
+    reading.naming().map(|naming| catalog.service(naming.named.service))
+}
+
+/// `AWSEC2` and `AmazonCloudWatch` as words.
+fn folder_name(folder: &str) -> String {
+    folder.strip_prefix("AWS").map_or_else(|| spaced(folder), |rest| format!("AWS {rest}"))
 }
 
 /// The guides that most of AWS's documentation is divided into, by the names of their folders.
-fn guide_name(folder: &str) -> String {
+fn guide_name(folder: &str, service: Option<&Service>) -> String {
     let name = match guides::kind(folder).as_str() {
         "api" => "API Reference",
         "dev" => "Developer Guide",
         "user" => "User Guide",
         "admin" => "Administration Guide",
         "gsg" => "Getting Started Guide",
-        "aurorauserguide" => "User Guide",
         "managementguide" | "mgmt" => "Management Guide",
-        "releaseguide" => "Release Guide",
-        _ => return spaced(folder),
+        _ => return compound_name(folder, service),
     };
     name.to_owned()
+}
+
+/// `ONTAPGuide`, `hooks-userguide` and `SQSDeveloperGuide`: the last begins with nothing but the service.
+fn compound_name(folder: &str, service: Option<&Service>) -> String {
+    let endings = [
+        ("developerguide", "Developer Guide"),
+        ("-dg", "Developer Guide"),
+        ("userguide", "User Guide"),
+        ("-ug", "User Guide"),
+        ("apireference", "API Reference"),
+        ("-api", "API Reference"),
+        ("guide", "Guide"),
+        ("reference", "Reference"),
+    ];
+    let lower = folder.to_ascii_lowercase();
+    let split = endings.into_iter().find_map(|(ending, name)| {
+        let before = lower.strip_suffix(ending).filter(|before| !before.is_empty())?;
+        Some((folder.get(..before.len())?.trim_end_matches('-'), name))
+    });
+    let Some((before, name)) = split else { return spaced(folder) };
+    let is_service = |service: &Service| service.names().any(|(own, _)| own.eq_ignore_ascii_case(before));
+    if service.is_some_and(is_service) { name.to_owned() } else { format!("{} {name}", spaced(before)) }
 }
 
 /// A page's name as words: `API_CreateQueue.html` is about an operation, `welcome.html` about the whole guide.
@@ -113,7 +141,7 @@ fn leaf_title(page: &Page) -> String {
 }
 
 /// A page's own title without the service that stands behind it.
-fn without_service(title: &str, catalog: &Catalog) -> String {
+fn without_guide(title: &str, catalog: &Catalog) -> String {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let names_service = |behind: &str| {
         ["AWS", "Amazon"].iter().any(|brand| behind.starts_with(brand))
@@ -123,6 +151,26 @@ fn without_service(title: &str, catalog: &Catalog) -> String {
         Some((own, behind)) if names_service(behind) => own.trim().to_owned(),
         _ => title,
     }
+}
+
+/// A page's title without the service that it begins with, where something of its own is left.
+fn without_service(title: &str, service: &Service) -> String {
+    let brand = service.brand.as_deref().unwrap_or_default();
+    let bare = begun(title, brand).unwrap_or(title);
+    let names = service.names().filter_map(|(name, part)| part.is_none().then_some(name));
+    let rest = names.filter_map(|name| begun(bare, name)).min_by_key(|rest| rest.len());
+    let goes_on = |rest: &&str| {
+        let next = rest.split(' ').next().unwrap_or(rest).to_ascii_lowercase();
+        !["on", "and", "for", "in", "with", "to", "as", "is", "or", "of", "by"].contains(&next.as_str())
+    };
+    rest.filter(goes_on).map_or_else(|| title.to_owned(), spaced)
+}
+
+/// What follows a name at the beginning of a title.
+fn begun<'t>(title: &'t str, name: &str) -> Option<&'t str> {
+    let (start, rest) = title.split_at_checked(name.len())?;
+    let rest = rest.strip_prefix(' ').filter(|rest| !rest.is_empty())?;
+    start.eq_ignore_ascii_case(name).then_some(rest)
 }
 
 #[cfg(test)]
@@ -143,9 +191,12 @@ mod tests {
             ),
             (
                 "AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html",
-                "Amazon SQS Developer Guide › Sqs visibility timeout",
+                "Amazon SQS Developer Guide › Visibility timeout",
             ),
-            ("kms/latest/APIReference/API_Decrypt.html", "AWS KMS API Reference › Decrypt"),
+            (
+                "kms/latest/APIReference/API_Decrypt.html",
+                "AWS Key Management Service API Reference › Decrypt",
+            ),
             (
                 "cli/latest/reference/ec2/describe-instances.html",
                 "AWS CLI Command Reference › ec2 describe-instances",
@@ -156,6 +207,8 @@ mod tests {
             ),
             ("AmazonRDS/latest/AuroraUserGuide/CHAP_Aurora.html", "Amazon Aurora User Guide › CHAP Aurora"),
             ("lambda/latest/dg/", "AWS Lambda Developer Guide"),
+            ("fsx/latest/ONTAPGuide/HA-pairs.html", "Amazon FSx ONTAP Guide › HA pairs"),
+            ("codeguru/latest/profiler-ug/tagging.html", "Amazon CodeGuru Profiler User Guide › Tagging"),
         ] {
             assert_eq!(
                 titled(&format!("https://docs.aws.amazon.com/{path}"), None).as_deref(),
@@ -173,7 +226,7 @@ mod tests {
                 Some("Amazon SQS visibility timeout -\n Amazon Simple Queue Service")
             )
             .as_deref(),
-            Some("Amazon SQS Developer Guide › Amazon SQS visibility timeout")
+            Some("Amazon SQS Developer Guide › Visibility timeout")
         );
     }
 }

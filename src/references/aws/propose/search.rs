@@ -91,16 +91,19 @@ impl<'s, 'i> Search<'s, 'i> {
     /// `page.html#place` becomes `place.html`.
     fn anchor_became_page(&mut self) {
         let homes = self.found.iter().filter_map(|(home, _)| home.fragment.as_deref());
-        let mut places: Vec<String> = self.page.fragment.as_deref().into_iter().chain(homes).map(str::to_owned).collect();
+        let mut places: Vec<String> =
+            self.page.fragment.as_deref().into_iter().chain(homes).map(str::to_owned).collect();
         places.dedup();
         for place in places {
             let stem = place.strip_suffix(".html").unwrap_or(&place);
             if stem.is_empty() || stem.contains(['/', '#', '?']) || stem == self.page.stem() {
                 continue;
             }
-            let at = |guide: &str| Page { guide: guide.to_owned(), leaf: format!("{stem}.html"), fragment: None };
+            let at =
+                |guide: &str| Page { guide: guide.to_owned(), leaf: format!("{stem}.html"), fragment: None };
             let near: Vec<Page> = self.guides.iter().map(|guide| at(guide)).collect();
-            let far: Vec<Page> = self.others.iter().map(|guide| at(guide)).filter(|page| self.is_there(page)).collect();
+            let far: Vec<Page> =
+                self.others.iter().map(|guide| at(guide)).filter(|page| self.is_there(page)).collect();
             // a page of the very name of the place is a better sign than that the guide moved
             let first = self.found.iter().position(|(_, by)| *by != By::Pair).unwrap_or(self.found.len());
             let (there, rest): (Vec<Page>, Vec<Page>) =
@@ -147,18 +150,18 @@ impl<'s, 'i> Search<'s, 'i> {
 
     /// Pages of the likely guides whose names or titles have nearly the same words.
     fn similar(&mut self) {
-        let own_is_there = self.page.fragment.is_some() && self.is_there(self.page);
-        let names = (!own_is_there).then(|| self.page.stem()).into_iter();
-        let names: Vec<String> =
-            self.page.fragment.as_deref().into_iter().chain(names).map(str::to_owned).collect();
+        let mut names: Vec<(&str, bool)> = Vec::new();
+        names.extend(self.page.fragment.as_deref().map(|place| (place, false)));
+        if self.page.fragment.is_none() || !self.is_there(self.page) {
+            names.push((self.page.stem(), self.is_whole()));
+        }
         let mut scored: Vec<(f64, Page, By)> = Vec::new();
         for guide in &self.guides {
             let pages = self.pages(guide);
             let weights = Weights::of(pages.iter().map(|page| &page.words));
-            for name in names.iter().filter(|name| !name.is_empty()) {
-                let asked = words(name);
-                scored
-                    .extend(pages.iter().filter_map(|page| self.score(guide, page, name, &asked, &weights)));
+            for (name, may_be_place) in names.iter().filter(|(name, _)| !name.is_empty()) {
+                let asked = Asked { name, words: words(name), guide, may_be_place: *may_be_place };
+                scored.extend(pages.iter().filter_map(|page| asked.score(page, &weights)));
             }
         }
         // stable: what was found in the likelier guide stays before its equals
@@ -181,41 +184,11 @@ impl<'s, 'i> Search<'s, 'i> {
         };
         leaves.into_iter().filter(|leaf| *leaf != self.page.leaf).map(named).collect()
     }
-
-    fn score(
-        &self,
-        guide: &str,
-        page: &Named,
-        name: &str,
-        asked: &HashSet<String>,
-        weights: &Weights,
-    ) -> Option<(f64, Page, By)> {
-        let stem = page.leaf.strip_suffix(".html").unwrap_or(&page.leaf);
-        let is_operation = |name: &str| name.starts_with("API_");
-        if is_operation(stem) != is_operation(name) {
-            return None;
-        }
-        let whole = Page { guide: guide.to_owned(), leaf: page.leaf.clone(), fragment: None };
-        if is_misspelt(stem, name) {
-            return Some((2.0, whole, By::SimilarName));
-        }
-        let is_page = name == self.page.stem();
-        let begins = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
-        let contains = page.words.is_subset(asked) && page.words.len() >= 2;
-        let by_title = page.title.as_ref().map_or(0.0, |title| 0.9 * weights.likeness(asked, title));
-        let likeness = weights.likeness(asked, &page.words).max(by_title);
-        if is_page && !is_operation(name) && self.is_whole() && page.words != *asked && (begins || contains) {
-            let score = likeness + if begins { 0.5 } else { 0.1 };
-            return Some((score, anchor(guide, &page.leaf, name), By::PageBecameAnchor));
-        }
-        let least = if is_operation(name) { 0.7 } else { ALIKE };
-        (likeness >= least).then_some((likeness, whole, By::SimilarName))
-    }
 }
 
 /// Whether a name is long enough that no other page has it by chance.
-fn is_telling(stem: &str) -> bool {
-    stem.len() >= 10 && words(stem).len() >= 2
+pub(super) fn is_telling(stem: &str) -> bool {
+    stem.len() >= 14 || (stem.len() >= 10 && words(stem).len() >= 2)
 }
 
 /// A page with the words by which it is found.
@@ -223,6 +196,40 @@ struct Named {
     leaf: String,
     words: HashSet<String>,
     title: Option<HashSet<String>>,
+}
+
+/// A name that is looked for among the pages of a guide.
+struct Asked<'a> {
+    name: &'a str,
+    words: HashSet<String>,
+    guide: &'a str,
+    /// Whether the page of this name may have become a place on another.
+    may_be_place: bool,
+}
+
+impl Asked<'_> {
+    /// What a page may be to this name, and how likely that is; `None` if nothing.
+    fn score(&self, page: &Named, weights: &Weights) -> Option<(f64, Page, By)> {
+        let stem = page.leaf.strip_suffix(".html").unwrap_or(&page.leaf);
+        let is_operation = self.name.starts_with("API_");
+        if stem.starts_with("API_") != is_operation {
+            return None;
+        }
+        let whole = Page { guide: self.guide.to_owned(), leaf: page.leaf.clone(), fragment: None };
+        if is_misspelt(stem, self.name) {
+            return Some((2.0, whole, By::SimilarName));
+        }
+        let by_title = page.title.as_ref().map_or(0.0, |title| 0.9 * weights.likeness(&self.words, title));
+        let likeness = weights.likeness(&self.words, &page.words).max(by_title);
+        let begins = self.name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
+        let contains = page.words.is_subset(&self.words) && page.words.len() >= 2;
+        if self.may_be_place && !is_operation && page.words != self.words && (begins || contains) {
+            let score = likeness + if begins { 0.5 } else { 0.1 };
+            return Some((score, anchor(self.guide, &page.leaf, self.name), By::PageBecameAnchor));
+        }
+        let least = if is_operation { 0.7 } else { ALIKE };
+        (likeness >= least).then_some((likeness, whole, By::SimilarName))
+    }
 }
 
 fn anchor(guide: &str, leaf: &str, place: &str) -> Page {
