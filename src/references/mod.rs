@@ -115,7 +115,7 @@ mod tests {
             title(
                 "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"
             ),
-            "Amazon CloudWatch Monitoring › Publishing Metrics › High resolution metrics"
+            "Amazon CloudWatch User Guide › Publishing Metrics › High resolution metrics"
         );
         assert_eq!(
             title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),

@@ -147,6 +147,63 @@ fn where_pages_are_now_is_not_guessed_away() {
     assert!(wrong.len() * 50 <= last.len(), "{} of {}: {wrong:#?}", wrong.len(), last.len());
 }
 
+fn docs(path: &str) -> Url {
+    url(&format!("https://docs.aws.amazon.com/{path}"))
+}
+
+#[test]
+fn a_damaged_path_is_understood_without_an_index() {
+    for (typed, right) in [
+        (
+            "AWSCloudFormation/cfn-console-delete-stack.html",
+            "AWSCloudFormation/latest/UserGuide/cfn-console-delete-stack.html",
+        ),
+        ("mazonS3/latest/dev/cors.html", "AmazonS3/latest/userguide/cors.html"),
+        ("storagegatewaylatest/userguide/x-y.html", "storagegateway/latest/userguide/x-y.html"),
+        ("kms/latestAPIReference/API_Decrypt.html", "kms/latest/APIReference/API_Decrypt.html"),
+        ("iam/latest/UserGuide/id_users.html", "IAM/latest/UserGuide/id_users.html"),
+        ("ecs/latest/developerguide/x.html", "AmazonECS/latest/developerguide/x.html"),
+        ("AmazonECR/AmazonECR/latest/userguide/x.html", "AmazonECR/latest/userguide/x.html"),
+        ("API_ScheduleKeyDeletion.html", "kms/latest/APIReference/API_ScheduleKeyDeletion.html"),
+        ("managed-node-groups.html#a", "eks/latest/userguide/managed-node-groups.html#a"),
+        ("eks/latest/userguide/managed-node-groups.xml", "eks/latest/userguide/managed-node-groups.html"),
+        ("eks/latest/userguide/Managed-Node-Groups.html", "eks/latest/userguide/managed-node-groups.html"),
+        ("lexv2/latest/dg/API_StartBotAnalyzer.html", "lexv2/latest/APIReference/API_StartBotAnalyzer.html"),
+        ("acm-pca/latest/userguide/x.html", "privateca/latest/userguide/x.html"),
+        ("AmazonElastiCache/latest/red-ug/x.html", "AmazonElastiCache/latest/dg/x.html"),
+        ("AWSEC2/latest/WindowsGuide/ebs-volumes.html", "ebs/latest/userguide/ebs-volumes.html"),
+    ] {
+        assert_eq!(aws::guess(&docs(typed)), Some(docs(right).into()), "{typed}");
+    }
+}
+
+#[test]
+fn an_index_shows_where_a_page_went_that_no_table_knows() {
+    let guide = "elasticbeanstalk/latest/dg";
+    let pages =
+        ["rolling-updates.html", "deleting-environments.html", "health-colors.html", "Custom-Platforms.html"];
+    let index = Index::new(pages.map(|leaf| (leaf.to_owned(), None)));
+    for (typed, right) in [
+        ("environments.html#rolling-updates", "rolling-updates.html"),
+        ("delete-environment.html", "deleting-environments.html"),
+        ("health-colors-of-events.html", "health-colors.html#health-colors-of-events"),
+        ("custom-platforms.html", "Custom-Platforms.html"),
+    ] {
+        let candidates =
+            aws::candidates(&docs(&format!("{guide}/{typed}")), &|asked| (asked == guide).then_some(&index));
+        let first = candidates.first().map(|candidate| (candidate.url.as_str(), candidate.listed));
+        assert_eq!(first, Some((docs(&format!("{guide}/{right}")).as_str(), true)), "{typed}");
+    }
+}
+
+#[test]
+fn the_guide_that_a_page_moved_to_is_asked_first() {
+    let asked = |path: &str| aws::guides_to_ask(&docs(path)).first().cloned();
+    assert_eq!(asked("AmazonS3/latest/dev/cors.html").as_deref(), Some("AmazonS3/latest/userguide"));
+    assert_eq!(asked("lambda/latest/dg/x.html#y").as_deref(), Some("lambda/latest/dg"));
+    assert_eq!(asked("a/latest/unheard-of/x.html").as_deref(), Some("a/latest/unheard-of"));
+}
+
 #[test]
 fn a_move_that_was_taken_back_proposes_no_way_round_in_a_circle() {
     for known in moves().iter().filter(|known| known.flips) {

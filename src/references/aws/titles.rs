@@ -92,7 +92,14 @@ fn guide_name(folder: &str, service: Option<&Service>) -> String {
     let name = match guides::kind(folder).as_str() {
         "api" => "API Reference",
         "dev" => "Developer Guide",
-        "user" => "User Guide",
+        "user" | "monitoring" | "aboutv2" => "User Guide",
+        "logs" => "Logs User Guide",
+        "peering" => "Peering Guide",
+        "ipam" => "IPAM Guide",
+        "tgw" => "Transit Gateways Guide",
+        "privatelink" => "PrivateLink Guide",
+        "s2svpn" => "Site-to-Site VPN User Guide",
+        "clientvpnadmin" => "Client VPN Administrator Guide",
         "admin" => "Administration Guide",
         "gsg" => "Getting Started Guide",
         "managementguide" | "mgmt" => "Management Guide",
@@ -187,7 +194,7 @@ mod tests {
         for (path, expected) in [
             (
                 "AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics",
-                "Amazon CloudWatch Monitoring › Publishing Metrics › High resolution metrics",
+                "Amazon CloudWatch User Guide › Publishing Metrics › High resolution metrics",
             ),
             (
                 "AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html",
