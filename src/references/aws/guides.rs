@@ -60,10 +60,14 @@ pub(super) fn holders(stem: &str) -> &'static [&'static str] {
     HOLDERS.get(stem).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The guides of the service that a guide is about.
+/// The guides of the service that a guide is about, whatever version of it: `lex` and `lexv2`.
 pub(super) fn siblings(guide: &str) -> impl Iterator<Item = &'static str> {
-    let service = service(guide);
-    all().filter(move |other| self::service(other) == service)
+    let any_version = |guide: &str| {
+        let service = service(guide);
+        service.strip_suffix("v2").map(str::to_owned).unwrap_or(service)
+    };
+    let service = any_version(guide);
+    all().filter(move |other| any_version(other) == service)
 }
 
 /// The service in the path of a guide, without brand, case and hyphens: `AmazonECS/latest/developerguide` is about `ecs`.

@@ -6,10 +6,13 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn words(name: &str) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut word = String::new();
+    let mut chars = name.chars().chain([' ']).peekable();
     let mut last = ' ';
-    for c in name.chars().chain([' ']) {
-        let boundary = !c.is_alphanumeric() || (c.is_uppercase() && last.is_lowercase());
-        if boundary && !word.is_empty() {
+    while let Some(c) = chars.next() {
+        // `APIErrors` is `API` and `Errors`
+        let ends_capitals = last.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
+        let begins = c.is_uppercase() && (last.is_lowercase() || ends_capitals);
+        if (begins || !c.is_alphanumeric()) && !word.is_empty() {
             words.insert(stem(&std::mem::take(&mut word)));
         }
         if c.is_alphanumeric() {
@@ -120,6 +123,7 @@ mod tests {
         assert_eq!(words("deleting-fleets"), words("DeleteFleet"));
         assert_eq!(words("setting_policies"), words("set-policy"));
         assert_eq!(words("replication-limits"), words("ReplicateQuota"));
+        assert_eq!(words("APIErrors"), words("api-error"));
         assert_ne!(words("what-is-cfnstacksets"), words("stacksets-concepts"));
     }
 

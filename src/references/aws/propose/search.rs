@@ -8,6 +8,12 @@ use std::collections::HashSet;
 /// From which likeness on a name counts as nearly the same.
 const ALIKE: f64 = 0.5;
 
+/// From which likeness on one name is another form of the other, and not that of a part.
+const RENAMED: f64 = 0.7;
+
+/// From which likeness on a page may have taken in another.
+const ABSORBED: f64 = 0.4;
+
 /// How many pages of a similar name are worth to be shown.
 const MOST_ALIKE: usize = 3;
 
@@ -167,7 +173,18 @@ impl<'s, 'i> Search<'s, 'i> {
         // stable: what was found in the likelier guide stays before its equals
         scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
         scored.truncate(MOST_ALIKE);
+        let other_form = scored.first().and_then(|(_, page, by)| self.other_form(page, *by));
         self.found.extend(scored.into_iter().map(|(_, page, by)| (page, by)));
+        self.found.extend(other_form);
+    }
+
+    /// What took in a page may as well be the page by a new name, and the other way round: only the page itself shows it.
+    fn other_form(&self, page: &Page, by: By) -> Option<(Page, By)> {
+        let (fragment, by) = match by {
+            By::PageBecameAnchor => (None, By::SimilarName),
+            _ => (Some(self.page.stem().to_owned()), By::PageBecameAnchor),
+        };
+        self.is_whole().then(|| (Page { fragment, ..page.clone() }, by))
     }
 
     /// The pages of a guide, from its index and from what is known offline.
@@ -223,8 +240,10 @@ impl Asked<'_> {
         let likeness = weights.likeness(&self.words, &page.words).max(by_title);
         let begins = self.name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
         let contains = page.words.is_subset(&self.words) && page.words.len() >= 2;
-        if self.may_be_place && !is_operation && page.words != self.words && (begins || contains) {
-            let score = likeness + if begins { 0.5 } else { 0.1 };
+        let is_another = likeness < RENAMED && page.words != self.words;
+        if self.may_be_place && !is_operation && (begins || is_another && (contains || likeness >= ABSORBED))
+        {
+            let score = likeness + if begins { 0.5 } else { 0.0 };
             return Some((score, anchor(self.guide, &page.leaf, self.name), By::PageBecameAnchor));
         }
         let least = if is_operation { 0.7 } else { ALIKE };
