@@ -197,6 +197,18 @@ fn an_index_shows_where_a_page_went_that_no_table_knows() {
 }
 
 #[test]
+fn a_whitepaper_is_looked_for_among_the_pages() {
+    let typed = url("http://d0.awsstatic.com/whitepapers/AWS_Serverless_Streams.pdf");
+    let guide = "whitepapers/latest/serverless-streams";
+    assert_eq!(aws::guides_to_ask(&typed), [guide]);
+    let index = Index::new([("introduction.html".to_owned(), None)]);
+    let candidates = aws::candidates(&typed, &|asked| (asked == guide).then_some(&index));
+    assert_eq!(candidates[0].url, docs(&format!("{guide}/introduction.html")).as_str());
+    let tools = url("https://docs.aws.amazon.com/https:/aws.amazon.com/tools/");
+    assert_eq!(aws::guess(&tools).as_deref(), Some("https://aws.amazon.com/developer/tools/"));
+}
+
+#[test]
 fn the_guide_that_a_page_moved_to_is_asked_first() {
     let asked = |path: &str| aws::guides_to_ask(&docs(path)).first().cloned();
     assert_eq!(asked("AmazonS3/latest/dev/cors.html").as_deref(), Some("AmazonS3/latest/userguide"));

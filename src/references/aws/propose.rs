@@ -19,7 +19,7 @@ const MOST_GUIDES: usize = 3;
 /// `index` gives the index of a guide where one is at hand. The address itself is never among them.
 pub fn candidates<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> Vec<Candidate> {
     let own = canonical(url.clone());
-    let Some(page) = Page::of(&own) else { return document(&own).into_iter().collect() };
+    let Some(page) = Page::of(&own) else { return documents(&own, index) };
     let mut seen = HashSet::from([own.to_string(), url.to_string(), page.url()]);
     let mut candidates: Vec<Candidate> = Search::run(&page, index)
         .into_iter()
@@ -41,15 +41,42 @@ fn address(page: &Page, asked: &Url) -> String {
     Url::parse(&address).map_or(address, |url| canonical(url).into())
 }
 
-/// Where a document that was no page of a guide went, a whitepaper for example.
-fn document(url: &Url) -> Option<Candidate> {
-    let to = Page::at(moves::document(url.as_str())?)?;
-    Some(Candidate { url: to.url(), by: By::Pair, listed: false })
+/// Where a document went that is no page of a guide, if that is known.
+fn document(url: &Url) -> Option<String> {
+    let to = moves::document(url.as_str())?;
+    if to.starts_with("https://") { Some(to.to_owned()) } else { Page::at(to).map(|page| page.url()) }
+}
+
+/// The pages that a document which is no page of a guide may be now.
+fn documents<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> Vec<Candidate> {
+    let known = document(url).map(|to| (to, By::Pair));
+    let pages = whitepaper(url).into_iter().flat_map(|guide| {
+        ["welcome.html", "introduction.html"].map(|leaf| format!("https://{DOCUMENTATION}/{guide}/{leaf}"))
+    });
+    let is_listed = |to: &str| {
+        Url::parse(to).ok().and_then(|to| Page::of(&to)).is_some_and(|page| search::is_listed(&page, index))
+    };
+    let all = known.into_iter().chain(pages.map(|to| (to, By::SimilarName)));
+    let mut seen = HashSet::new();
+    let all = all.filter(|(to, _)| seen.insert(to.clone()));
+    let mut all: Vec<Candidate> =
+        all.map(|(url, by)| Candidate { listed: is_listed(&url), url, by }).collect();
+    all.sort_by_key(|candidate| !candidate.listed);
+    all
+}
+
+/// The guide that a whitepaper became: `whitepapers/AWS_Blue_Green_Deployments.pdf` is `whitepapers/latest/blue-green-deployments`.
+fn whitepaper(url: &Url) -> Option<String> {
+    let mut pieces = url.path_segments()?.filter(|_| url.host_str() == Some("d1.awsstatic.com"));
+    pieces.find(|piece| *piece == "whitepapers")?;
+    let name = pieces.next_back()?.strip_suffix(".pdf")?.to_ascii_lowercase().replace('_', "-");
+    Some(format!("whitepapers/latest/{}", name.strip_prefix("aws-").unwrap_or(&name)))
 }
 
 /// The guides whose indexes could list where the page at an address is now, the best first.
 pub fn guides_to_ask(url: &Url) -> Vec<String> {
-    let Some(page) = Page::of(&canonical(url.clone())) else { return Vec::new() };
+    let url = canonical(url.clone());
+    let Some(page) = Page::of(&url) else { return whitepaper(&url).into_iter().collect() };
     let own = page.guide.as_str();
     let homes = homes(&page);
     let held = guides::holders(page.stem());
@@ -76,7 +103,7 @@ pub fn guides_to_ask(url: &Url) -> Vec<String> {
 /// and where nothing is known.
 pub fn guess(url: &Url) -> Option<String> {
     let own = canonical(url.clone());
-    let Some(page) = Page::of(&own) else { return document(&own).map(|candidate| candidate.url) };
+    let Some(page) = Page::of(&own) else { return document(&own) };
     let to = match moves::way(&page).pop() {
         Some((to, By::Pair)) => to,
         Some((to, _)) => now_page(&to).unwrap_or(to),
