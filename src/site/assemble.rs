@@ -2,10 +2,10 @@
 
 use super::template::{Templates, static_files};
 use super::view::{
-    BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferenceView,
+    BacklinkView, CategoryLink, CategoryView, ContentsEntry, HomeView, Kind, PageView, ReferencesView,
     SectionView, SiteView, Tile,
 };
-use super::{Artifact, Artifacts, Page, RenderedSection, body, contents};
+use super::{Artifact, Artifacts, Page, RenderedSection, body, contents, references};
 use crate::catalog::{self, Catalog};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -16,7 +16,7 @@ use crate::source::{File, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// What pages are assembled from, besides themselves.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +46,8 @@ const OTHER_HUE: u16 = 150;
 
 /// Makes the files of a site. Where a template fails there are none, and the finding says why.
 pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
-    let shelves = Shelves::new(pages, parts);
-    let home = Rendering { site: &shelves.site, view: View::Home(&shelves.home) };
+    let listed = references::of_site(pages, parts);
+    let shelves = Shelves::new(pages, parts, listed.as_ref().map_or(0, |listed| listed.total));
     let mentions = mentions(pages);
     let rendered: Vec<_> = shelves
         .order
@@ -62,10 +62,15 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
             )
         })
         .collect();
-    let home = templates.render("index.html", &home, "index.html", parts.sources);
+    let render = |template: &str, view| {
+        let rendering = Rendering { site: &shelves.site, view };
+        (template.to_owned(), templates.render(template, &rendering, template, parts.sources))
+    };
+    let home = render("index.html", View::Home(&shelves.home));
+    let listed = listed.as_ref().map(|listed| render("references.html", View::References(listed)));
     let mut artifacts = Artifacts::new();
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for (path, html) in rendered.into_iter().chain([("index.html".to_owned(), home)]) {
+    for (path, html) in rendered.into_iter().chain([home]).chain(listed) {
         match html {
             Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes()))),
             // A template that fails does so on every page: once is enough.
@@ -88,7 +93,7 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     Outcome { value: Some(artifacts), diagnostics }
 }
 
-/// What a template is given: `site`, and `home` or `page`.
+/// What a template is given: `site`, and `home`, `page` or `references`.
 #[derive(Serialize)]
 struct Rendering<'a> {
     site: &'a SiteView,
@@ -101,6 +106,7 @@ struct Rendering<'a> {
 enum View<'a> {
     Home(&'a HomeView),
     Page(&'a PageView),
+    References(&'a ReferencesView),
 }
 
 /// The files from among the notes that pages show or lead to.
@@ -144,7 +150,7 @@ struct Shelves {
 }
 
 impl Shelves {
-    fn new(pages: &[Page], parts: &Parts) -> Self {
+    fn new(pages: &[Page], parts: &Parts, references: usize) -> Self {
         let rank = |page: &Page| match page.topic.subject {
             Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
             Subject::Topic | Subject::Unsorted => usize::MAX,
@@ -180,6 +186,7 @@ impl Shelves {
             description: parts.config.description.clone(),
             language: parts.config.language.clone().unwrap_or_else(|| "en".to_owned()),
             categories: links.collect(),
+            references,
         };
         let home = HomeView {
             pages: pages.len(),
@@ -229,7 +236,7 @@ impl Shelves {
             contents: contents::unless_hand_made(contents(page, parts), page, parts.notes),
             sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
             backlinks: backlinks.collect(),
-            references: references(page, parts.catalog),
+            references: references::of_page(page, parts.catalog),
             siblings: self.siblings(place),
             previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
             next: self.tiles.get(place + 1).cloned(),
@@ -290,7 +297,7 @@ fn tile(page: &Page, parts: &Parts) -> Tile {
 
 /// The heading of a section that is about a named part of its service. A second section on it is headed as its author did,
 /// so that the two can be told apart.
-fn part_heading(page: &Page, section: &RenderedSection, parts: &Parts) -> Option<String> {
+pub(super) fn part_heading(page: &Page, section: &RenderedSection, parts: &Parts) -> Option<String> {
     let service = service(page, parts.catalog)?;
     let Section { part, titles, note, id, .. } = section.section;
     let heading = &service.parts[(*part)?].section;
@@ -341,21 +348,6 @@ pub fn lines(section: &Section, sources: &Sources) -> (usize, usize) {
     let span = section.span;
     let end = span.start + sources.slice(span).trim_end().len();
     (sources.line(span.source, span.start), sources.line(span.source, end))
-}
-
-/// The references of a page, each address once, in the order of the text.
-fn references(page: &Page, catalog: &Catalog) -> Vec<ReferenceView> {
-    let mut seen = HashSet::new();
-    let all = page.sections.iter().flat_map(|section| &section.references);
-    let all = all.filter(|reference| seen.insert(&reference.address.canonical));
-    all.map(|reference| ReferenceView {
-        title: reference.address.title(catalog),
-        url: reference.address.typed.clone(),
-        linked: reference.address.skip.is_none(),
-        verdict: reference.judgement.verdict.name(),
-        reason: reference.judgement.reason.clone(),
-    })
-    .collect()
 }
 
 /// The pages of this site that a page leads to by plain mention, by their `href`.

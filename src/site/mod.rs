@@ -8,6 +8,7 @@ pub mod embeds;
 pub mod highlight;
 pub mod html;
 pub mod marks;
+mod references;
 pub mod template;
 pub mod view;
 

@@ -13,6 +13,8 @@ pub struct SiteView {
     pub language: String,
     /// The categories that have pages, in the catalogue's order; topics and unsorted lines come last.
     pub categories: Vec<CategoryLink>,
+    /// How many outside addresses it leads to; where there are any, `references.html` lists them.
+    pub references: usize,
 }
 
 /// A category as the navigation shows it.
@@ -161,17 +163,78 @@ pub struct BacklinkView {
     pub after: String,
 }
 
-/// An outside address, as the list at the end of a page shows it.
+/// An outside address, as lists show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReferenceView {
-    /// A title for people: from the address until the page was seen.
+    /// A title for people: that of the page where it was seen, or one made from the address.
     pub title: String,
-    /// The address as typed.
+    /// The address as typed, without what in it lets in whoever reads it.
     pub url: String,
     /// Whether it may be followed: an address that is only an example may not.
     pub linked: bool,
-    /// What is known of it: `unchecked` or `skipped`.
+    /// What is known of it, by the name that programs use: `dead`, `soft-404`, `anchor-missing`, `moved`, `flaky`, `blocked`,
+    /// `unchecked`, `skipped`, `redirected` or `ok`.
     pub verdict: &'static str,
+    /// The same in words.
+    pub words: &'static str,
     /// Why, in a few words; may be empty.
     pub reason: String,
+    /// The day on which that was seen (`YYYY-MM-DD`).
+    pub day: Option<String>,
+    /// The last day on which it was as it should be, where it no longer is.
+    pub good: Option<String>,
+    /// Where it is now, or may be.
+    pub next: Option<NextView>,
+}
+
+/// An address that could stand in the place of another. It may be followed.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextView {
+    /// The address.
+    pub url: String,
+    /// Whether it was seen to be there; a guess otherwise.
+    pub confirmed: bool,
+}
+
+/// All references of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferencesView {
+    /// How many there are.
+    pub total: usize,
+    /// By verdict, those first about which something should be done.
+    pub groups: Vec<VerdictView>,
+}
+
+/// The references with one verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictView {
+    /// The verdict, by the name that programs use.
+    pub verdict: &'static str,
+    /// A heading for it.
+    pub title: &'static str,
+    /// What it means, in a sentence or two.
+    pub meaning: &'static str,
+    /// The references, in the order of the site's notes.
+    pub references: Vec<ListedView>,
+}
+
+/// A reference with the places that lead to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListedView {
+    /// The reference.
+    #[serde(flatten)]
+    pub reference: ReferenceView,
+    /// Where it stands, each place once.
+    pub places: Vec<PlaceView>,
+}
+
+/// A place on a page of notes.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceView {
+    /// The page's title.
+    pub page: String,
+    /// The heading on it; empty where there is none.
+    pub heading: String,
+    /// The page, and the place on it.
+    pub href: String,
 }

@@ -1,6 +1,6 @@
 //! Outside addresses as writers, readers and programs see them: findings, marks, lists, JSON, and mending of what has moved.
 
-use crate::driver::{body, build, findings, on_disk, run};
+use crate::driver::{body, build, findings, on_disk, output, run, site};
 use serde_json::{Value, json};
 
 /// A note with an address of every fate, and what was seen of them.
@@ -159,6 +159,9 @@ fn shown(note: &str) -> String {
     assert_eq!(words.read, words.shown, "a mark is counted among the words of the note");
     let html = body(&built, "sqs.html").trim_end().trim_end_matches("</div>").to_owned();
     let plain = html.replace(" class=\"external\"", "").replace(" rel=\"noopener noreferrer\"", "");
+    let days = ["20", "21", "22"].map(|day| format!("2026-11-{day}"));
+    let time = |day: &String| format!("<time datetime=\"{day}\">{day}</time>");
+    let plain = days.iter().fold(plain, |html, day| html.replace(&time(day), day));
     plain
         .replace(" <small class=\"address-mark\">", " <mark>")
         .replace("</small>", "</mark>")
@@ -221,7 +224,7 @@ fn a_mark_goes_with_a_text_that_is_shown_in_another_note() {
         "-- content/sqs.md --\n# Amazon SQS\n[a](https://a.io/dead)\n-- content/s3.md --\n# Amazon S3\n![[sqs]]\n{SEEN}"
     );
     let built = build(&site);
-    assert_eq!(body(&built, "s3.html").matches("(gone, seen 2026-11-22)").count(), 1);
+    assert_eq!(body(&built, "s3.html").matches("(gone, seen <time ").count(), 1);
     assert_eq!(built.explanation.words.read, built.explanation.words.shown);
 }
 
@@ -250,4 +253,142 @@ fn an_address_that_must_not_be_followed_is_code_however_it_is_linked() {
     let secret = shown("[a](https://files.aws.com/k?token=abc) ![b](https://me@files.aws.com/k)");
     assert!(secret.contains("k?token=…") && secret.contains("https://…@files"), "{secret}");
     assert!(!secret.contains("abc") && !secret.contains("me@"), "{secret}");
+}
+
+/// A page of a build without its white space, so that tests need not know how templates are laid out.
+fn squeezed(html: &str) -> String {
+    html.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The references at the end of a page.
+fn listed(site: &str, page: &str) -> String {
+    let html = squeezed(&output(&build(site), page));
+    let list = html.split("<ol class=\"references\">").nth(1).unwrap_or_default();
+    list.split("</ol>").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_page_ends_with_its_references_once_each_with_verdict_day_reason_and_where_they_are_now() {
+    let list = listed(SITE, "sqs.html");
+    assert_eq!(list.matches("<li").count(), 2, "{list}");
+    assert!(
+        list.contains(
+            "<strong>Gone</strong>, seen <time datetime=\"2026-11-22\">2026-11-22</time>: gone (410); \
+             last there <time datetime=\"2026-10-01\">2026-10-01</time>"
+        ),
+        "{list}"
+    );
+    let new = "https://docs.aws.amazon.com/sqs/first-in.html";
+    assert!(
+        list.contains(&format!("Now at <a href=\"{new}\" rel=\"noopener noreferrer\">{new}</a></p>")),
+        "{list}"
+    );
+    let list = listed(SITE, "s3.html");
+    assert!(list.contains("<code class=\"url\">https://…@files.aws.com/k?token=…</code>"), "{list}");
+    assert!(list.contains("<strong>Not a link</strong>: it carries a user name or password"), "{list}");
+    assert!(list.contains("<strong>Not checked yet</strong>"), "{list}");
+}
+
+/// A note with one address, and an entry of the lock for it.
+fn locked(entry: &str) -> String {
+    format!(
+        "-- content/notes.md --\n# Amazon S3\nhttps://a.io/page#part\n-- links.lock --\n{{\"u\":\"https://a.io/page\",{entry}}}\n"
+    )
+}
+
+#[test]
+fn a_reference_is_called_what_its_page_is_called_only_while_that_page_is_there() {
+    let title = |entry: &str| {
+        let list = listed(&locked(entry), "s3.html");
+        let name = list.split("noreferrer\">").nth(1).unwrap_or_default();
+        name.split("</a>").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(title(r#""v":"ok","title":"Buckets & keys","ids":["part"]"#), "Buckets &amp; keys › part");
+    assert_eq!(title(r#""v":"ok","title":"Buckets","gone":["part"]"#), "Buckets › part");
+    assert_eq!(title(r#""v":"dead","title":"404 Not Found""#), "a.io › Page › Part");
+    assert_eq!(title(r#""v":"ok","title":"  ","ids":["part"]"#), "a.io › Page › Part");
+}
+
+#[test]
+fn a_guess_is_called_one() {
+    let list = listed(
+        &locked(r#""v":"dead","next":{"part":{"url":"https://a.io/x","confirmed":false}}"#),
+        "s3.html",
+    );
+    assert!(list.contains("Perhaps at <a href=\"https://a.io/x\""), "{list}");
+    assert!(list.contains("(a guess)"), "{list}");
+}
+
+#[test]
+fn nothing_that_was_fetched_runs_loads_or_is_linked_where_an_authors_own_link_would_not_be() {
+    let evil = r#"</p><script>alert(1)</script><img src=x onerror=\"x\">"#;
+    for url in [
+        "javascript:alert(1)",
+        "http://169.254.169.254/",
+        "https://me:secret@a.io/",
+        "//a.io",
+        "data:text/html,x",
+        evil,
+    ] {
+        let entry = format!(
+            r#""v":"dead","at":"2026-11-22","why":"{evil}","title":"{evil}","to":"{url}","next":{{"part":{{"url":"{url}","confirmed":true}}}}"#
+        );
+        for (verdict, page) in [("dead", "s3.html"), ("ok", "s3.html"), ("moved", "references.html")] {
+            let html = output(
+                &build(&locked(&entry.replace("\"v\":\"dead\"", &format!("\"v\":\"{verdict}\"")))),
+                page,
+            );
+            assert!(!html.contains("<script>") && !html.contains("<img"), "{html}");
+            assert!(!html.contains(&format!("href=\"{url}")) && !html.contains("Now at"), "{url} in {html}");
+        }
+    }
+}
+
+#[test]
+fn one_page_lists_all_references_by_verdict_with_what_it_means_and_where_they_stand() {
+    let site = SITE.replace(
+        "# Amazon S3",
+        "## Limits\n[Again](https://docs.aws.amazon.com/sqs/timeout.html)\n# Amazon S3",
+    );
+    let html = squeezed(&output(&build(&site), "references.html"));
+    let headings: Vec<&str> =
+        html.split("<h2 id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or(rest)).collect();
+    assert_eq!(headings, ["dead", "moved", "unchecked", "skipped"]);
+    let counts = html.split("<ul class=\"counts\">").nth(1).and_then(|rest| rest.split("</ul>").next());
+    let counts = counts.expect("the page begins with counts");
+    assert!(
+        counts.contains("<a href=\"#skipped\">Never asked</a> <span class=\"tally\">2</span>"),
+        "{counts}"
+    );
+    let dead = html.split("<h2 id=\"dead\">").nth(1).and_then(|rest| rest.split("</section>").next());
+    let dead = dead.expect("there is one that is gone");
+    assert!(dead.contains("These lead nowhere any more."), "{dead}");
+    assert_eq!(dead.matches("<li").count(), 1, "{dead}");
+    let places = "<p class=\"places\">In <a href=\"sqs.html#notes\">Amazon SQS</a>, <a href=\"sqs.html#sqs-limits\">Amazon SQS › Limits</a></p>";
+    assert!(dead.contains(places), "{dead}");
+    assert!(
+        html.contains("<code class=\"url\">https://…@files.aws.com/k?token=…</code>")
+            && !html.contains("secret")
+    );
+}
+
+#[test]
+fn every_page_leads_to_the_page_of_references_and_without_any_there_is_none() {
+    let built = build(&format!("{SITE}-- content/sns.md --\n# Amazon SNS\nTopics.\n"));
+    for page in ["index.html", "sqs.html", "sns.html", "references.html"] {
+        assert!(output(&built, page).contains("<a href=\"references.html\">"), "{page}");
+    }
+    assert_eq!(output(&built, "sns.html").matches("references.html").count(), 1);
+    let without = build("# Amazon SNS\nTopics, and s3://bucket.\n");
+    assert!(!site(&without).contains_key("references.html"));
+    assert!(!output(&without, "sns.html").contains("references.html"));
+    assert!(!output(&without, "index.html").contains("references.html"));
+}
+
+#[test]
+fn a_topic_named_references_has_a_page_of_its_own() {
+    let built =
+        build("# References\nBooks: https://a.io/book\n# Amazon S3\nBuckets.\n# Amazon SQS\nQueues.\n");
+    assert!(output(&built, "references-notes.html").contains("Books"));
+    assert!(output(&built, "references.html").contains("<a href=\"references-notes.html#"));
 }
