@@ -125,7 +125,10 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
         day: day.map(|day| day.to_string()),
         good: good.map(|day| day.to_string()),
     };
-    let next = proposal.as_ref().map(|next| (next.url.as_str(), next.confirmed));
+    let confirmed = proposal.as_ref().filter(|next| next.confirmed && *verdict != Verdict::Unchecked);
+    let edits = confirmed.map(|next| edits(&address.typed, &next.url, span, sources)).unwrap_or_default();
+    // Only what can be written is told to be.
+    let next = proposal.as_ref().map(|next| (next.url.as_str(), !edits.is_empty()));
     let found = match verdict {
         Verdict::Skipped => match address.skip {
             Some(skip) if skip.is_secret() => rules::secret_address(span, skip.reason()),
@@ -140,28 +143,48 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
         Verdict::Unchecked => rules::perhaps_moved(span, proposal.as_ref().map(|next| next.url.as_str())?),
         Verdict::Ok => return None,
     };
-    let confirmed = proposal.as_ref().filter(|next| next.confirmed && *verdict != Verdict::Unchecked);
-    let edits = confirmed.map(|next| edits(&address.typed, &next.url, span, sources)).unwrap_or_default();
     Some(if edits.is_empty() { found } else { found.fix(edits) })
 }
 
 /// The edits that put `new` where `typed` stands: in the link itself, or in the one definition that the link refers to.
 fn edits(typed: &str, new: &str, span: Span, sources: &Sources) -> Vec<Edit> {
+    if !can_be_written(new) {
+        return Vec::new();
+    }
     let place = |start: usize| Span { start, end: start + typed.len(), ..span };
-    let whole = |text: &str, at: usize| {
-        let after = text[at + typed.len()..].chars().next();
-        after.is_none_or(|c| !(c.is_alphanumeric() || "/#?&=-_.~%+".contains(c)) || c == '.')
-    };
     let link = sources.slice(span);
-    let within =
-        link.match_indices(typed).filter(|(at, _)| whole(link, *at)).map(|(at, _)| place(span.start + at));
+    let within = link
+        .match_indices(typed)
+        .filter(|(at, _)| is_whole(link, *at, typed))
+        .map(|(at, _)| place(span.start + at));
     let mut places: Vec<Span> = within.collect();
     if places.is_empty() {
         let text = &sources.get(span.source).text;
         let defined = |at: usize| text[..at].trim_end_matches(['<', ' ']).ends_with("]:");
-        let definitions = text.match_indices(typed).filter(|(at, _)| defined(*at) && whole(text, *at));
+        let definitions =
+            text.match_indices(typed).filter(|(at, _)| defined(*at) && is_whole(text, *at, typed));
         places = definitions.map(|(at, _)| place(at)).collect();
         places.truncate(usize::from(places.len() == 1));
     }
     places.into_iter().map(|span| Edit { span, replacement: new.to_owned() }).collect()
+}
+
+/// Whether the address `typed` at `at` is no part of a longer one.
+fn is_whole(text: &str, at: usize, typed: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || "/#?&=-_~%+".contains(c);
+    let behind = &text[at + typed.len()..];
+    // A dot at the end is that of a sentence.
+    !text[..at].ends_with(part) && !behind.trim_start_matches('.').starts_with(part)
+}
+
+/// Whether `new` may be followed, and stays one address wherever Markdown or HTML has one.
+fn can_be_written(new: &str) -> bool {
+    let breaks = |c: char| c.is_whitespace() || c.is_control() || "<>|\"'`\\*[]".contains(c);
+    let mut depth = 0_i32;
+    let balanced = new.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    });
+    let may_be_followed = Address::parse(new).is_some_and(|address| address.skip.is_none());
+    may_be_followed && balanced && depth == 0 && !new.contains(breaks)
 }

@@ -1,6 +1,7 @@
 //! Outside addresses as writers, readers and programs see them: findings, marks, lists, JSON, and mending of what has moved.
 
-use crate::driver::{body, build, findings, on_disk, output, run, site};
+use crate::driver::{add, body, build, findings, mended, on_disk, output, run, site, snapshot};
+use leafcutter::pipeline;
 use serde_json::{Value, json};
 
 /// A note with an address of every fate, and what was seen of them.
@@ -391,4 +392,101 @@ fn a_topic_named_references_has_a_page_of_its_own() {
         build("# References\nBooks: https://a.io/book\n# Amazon S3\nBuckets.\n# Amazon SQS\nQueues.\n");
     assert!(output(&built, "references-notes.html").contains("Books"));
     assert!(output(&built, "references.html").contains("<a href=\"references-notes.html#"));
+}
+
+/// What was seen of the addresses in the tests of mending: where `https://a.io/old` is now, and that of the others nobody is sure.
+const MOVED: &str = "\
+{\"u\":\"https://a.io/new\",\"v\":\"ok\",\"at\":\"2026-11-22\"}
+{\"u\":\"https://a.io/old\",\"v\":\"moved\",\"at\":\"2026-11-22\",\"to\":\"https://a.io/new\"}
+{\"u\":\"https://a.io/guess\",\"v\":\"dead\",\"at\":\"2026-11-22\",\"next\":{\"\":{\"url\":\"https://a.io/new\",\"confirmed\":false}}}
+{\"u\":\"https://a.io/seen\",\"v\":\"dead\",\"at\":\"2026-11-22\",\"next\":{\"\":{\"url\":\"https://a.io/found\",\"confirmed\":true}}}
+";
+
+/// A note after `check --fix`, with what was seen of its addresses.
+#[track_caller]
+fn fixed(note: &str, lock: &str) -> String {
+    let mut before = snapshot("");
+    add(&mut before, "content/note.md", note.as_bytes());
+    add(&mut before, "links.lock", lock.as_bytes());
+    let (after, left) = mended(&before);
+    assert!(left.is_empty(), "{left:?} is left alone");
+    let build = pipeline::build(&after);
+    let again = findings(&build.report);
+    assert!(!again.iter().any(|it| it.contains("moved-address")), "{again:#?}");
+    assert!(build.edits.is_empty(), "{:?} is left to be mended", build.edits);
+    String::from_utf8(after.notes[0].bytes.clone()).expect("a mended note is text")
+}
+
+#[test]
+fn what_has_moved_is_rewritten_wherever_it_is_linked_and_nothing_else_changes() {
+    for note in [
+        "[a](https://a.io/old) b",
+        "[a](<https://a.io/old> \"title\") b",
+        "<https://a.io/old>, b",
+        "https://a.io/old.",
+        "(https://a.io/old)",
+        "**https://a.io/old**",
+        "[https://a.io/old](https://a.io/old)",
+        "![a](https://a.io/old)",
+        "[![a](https://a.io/old)](https://a.io/old)",
+        "[a][b] and [b]\n\n[b]: https://a.io/old 'title'",
+        "[b]\n\n[b]: <https://a.io/old>",
+        "<a href=\"https://a.io/old\">a</a>",
+        "<div>\n<img src='https://a.io/old'>\n</div>",
+        "| a | b |\n|---|---|\n| [a](https://a.io/old) | https://a.io/old |",
+        "- a\r\n- https://a.io/old\r\n\r\n  [b](https://a.io/old)  \r\nc",
+        "é — https://a.io/old \u{1F33F}",
+        "[^1]\n\n[^1]: https://a.io/old",
+        "> [!tip] [a](https://a.io/old)\n> b",
+    ] {
+        let note = format!("# Amazon S3\n{note}\n");
+        assert_eq!(fixed(&note, MOVED), note.replace("/old", "/new"));
+    }
+    assert_eq!(
+        fixed("# Amazon S3\n[a](https://a.io/seen)\n", MOVED),
+        "# Amazon S3\n[a](https://a.io/found)\n"
+    );
+}
+
+#[test]
+fn code_longer_addresses_and_guesses_are_left_as_they_are() {
+    for kept in [
+        "`https://a.io/old`",
+        "```\ncurl https://a.io/old\n[b]: https://a.io/old\n```",
+        "https://a.io/old/page and https://a.io/older",
+        "https://a.io/old.html, https://a.io/old?a=b and https://a.io/old-page",
+        "[a](https://a.io/guess)",
+        "https://a.io/guess",
+    ] {
+        let note = format!("# Amazon S3\n{kept}\n\n[moved](https://a.io/old)\n");
+        let wanted = note.replace("[moved](https://a.io/old)", "[moved](https://a.io/new)");
+        assert_eq!(fixed(&note, MOVED), wanted);
+    }
+    let text =
+        "# Amazon S3\n[https://a.io/old.html and https://b.io/?u=https://a.io/old](https://a.io/old)\n";
+    assert_eq!(fixed(text, MOVED), text.replace("](https://a.io/old)", "](https://a.io/new)"));
+}
+
+#[test]
+fn an_address_is_not_written_where_it_would_be_read_as_something_else() {
+    let note = "# Amazon S3\n| a |\n|---|\n| [a](https://a.io/old) |\n";
+    for to in [
+        "javascript:alert(1)",
+        "http://169.254.169.254/",
+        "https://a.io/x) [b](c",
+        "https://a.io/a|b",
+        "https://a.io/\\n# B",
+        "https://me@a.io/",
+    ] {
+        let lock =
+            format!("{{\"u\":\"https://a.io/old\",\"v\":\"moved\",\"at\":\"2026-11-22\",\"to\":\"{to}\"}}\n");
+        let built = build(&format!("-- content/note.md --\n{note}-- links.lock --\n{lock}"));
+        assert!(built.edits.is_empty(), "{:?}", built.edits);
+        assert!(findings(&built.report).iter().any(|it| it.contains("moved-address")));
+    }
+    let wiki = MOVED.replace("a.io/new", "a.io/S3_(storage)");
+    assert_eq!(
+        fixed("# Amazon S3\n[a](https://a.io/old)\n", &wiki),
+        "# Amazon S3\n[a](https://a.io/S3_(storage))\n"
+    );
 }
