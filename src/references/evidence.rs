@@ -122,9 +122,10 @@ impl Evidence {
         (evidence, bad)
     }
 
+    /// Of two looks on one day the choice is any, but the same in whatever order they come.
     fn keep_newer(&mut self, entry: Entry) {
         match self.entries.get(&entry.url) {
-            Some(kept) if kept.at >= entry.at => {}
+            Some(kept) if (kept.at, line(kept)) >= (entry.at, line(&entry)) => {}
             _ => drop(self.entries.insert(entry.url.clone(), entry)),
         }
     }
@@ -134,7 +135,7 @@ impl Evidence {
         let mut text = serde_json::to_string(&Head { lock: VERSION }).expect("a head is plain data");
         text.push('\n');
         for entry in self.entries.values() {
-            text.push_str(&serde_json::to_string(entry).expect("an entry is plain data"));
+            text.push_str(&line(entry));
             text.push('\n');
         }
         text
@@ -172,6 +173,10 @@ impl Evidence {
     pub fn insert(&mut self, entry: Entry) {
         self.entries.insert(entry.url.clone(), entry);
     }
+}
+
+fn line(entry: &Entry) -> String {
+    serde_json::to_string(entry).expect("an entry is plain data")
 }
 
 /// For how many days a verdict is taken to hold.
@@ -275,4 +280,219 @@ fn fits(pattern: &str, url: &str) -> bool {
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::{btree_map, btree_set, vec};
+    use proptest::option;
+    use proptest::prelude::*;
+
+    fn day(number: i32) -> Date {
+        let first = Date::constant(2026, 1, 1);
+        first.checked_add(jiff::Span::new().days(number)).expect("a day of our time")
+    }
+
+    fn proposals() -> impl Strategy<Value = BTreeMap<String, Proposal>> {
+        let proposal = (any::<String>(), any::<bool>());
+        btree_map(any::<String>(), proposal.prop_map(|(url, confirmed)| Proposal { url, confirmed }), 0..3)
+    }
+
+    prop_compose! {
+        fn entries()(
+            page in 0..6,
+            verdict in proptest::sample::select(Verdict::ALL.to_vec()),
+            days in [option::of(0..400), option::of(0..400), option::of(0..400)],
+            status in option::of(any::<u16>()),
+            (to, title, why) in (option::of(any::<String>()), option::of(any::<String>()), any::<String>()),
+            (ids, gone) in (btree_set(any::<String>(), 0..3), btree_set(any::<String>(), 0..3)),
+            untold in btree_map(any::<String>(), any::<String>(), 0..3),
+            next in proposals(),
+            other in btree_map("x-[a-z]{3}", any::<u32>(), 0..2),
+        ) -> Entry {
+            let [at, since, good] = days.map(|number| number.map(day));
+            let other = other.into_iter().map(|(key, value)| (key, value.into())).collect();
+            let url = format!("https://a.io/{page}");
+            Entry { url, verdict, at, status, to, why, title, ids, gone, untold, next, since, good, other }
+        }
+    }
+
+    fn evidence() -> impl Strategy<Value = Evidence> {
+        vec(entries(), 0..8).prop_map(|entries| {
+            let mut evidence = Evidence::default();
+            entries.into_iter().for_each(|entry| evidence.insert(entry));
+            evidence
+        })
+    }
+
+    fn parsed(text: &str) -> Evidence {
+        let (evidence, bad) = Evidence::parse(text);
+        assert_eq!(bad, [], "{text}");
+        evidence
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again_and_written_the_same(evidence in evidence()) {
+            let text = evidence.text();
+            let read = parsed(&text);
+            prop_assert_eq!(&read, &evidence);
+            prop_assert_eq!(read.text(), text);
+        }
+
+        #[test]
+        fn lines_stand_in_the_order_of_their_addresses(evidence in evidence()) {
+            let text = evidence.text();
+            let lines: Vec<&str> = text.lines().skip(1).collect();
+            prop_assert_eq!(text.lines().next(), Some("{\"lock\":1}"));
+            prop_assert!(lines.is_sorted(), "{}", text);
+            prop_assert_eq!(lines.len(), evidence.entries().count());
+        }
+
+        #[test]
+        fn two_files_merged_by_their_lines_are_the_same_in_any_order(
+            lines in (evidence(), evidence())
+                .prop_map(|(one, two)| one.text() + &two.text())
+                .prop_map(|both| both.lines().map(ToOwned::to_owned).collect::<Vec<_>>()),
+            seed in any::<usize>(),
+        ) {
+            let mut mixed = lines.clone();
+            for at in (1..mixed.len()).rev() {
+                mixed.swap(at, seed.rotate_left(u32::try_from(at).unwrap_or(0)) % (at + 1));
+            }
+            prop_assert_eq!(parsed(&mixed.join("\r\n")).text(), parsed(&lines.join("\n")).text());
+        }
+
+        #[test]
+        fn a_bad_line_is_told_at_its_place_and_costs_nothing_else(evidence in evidence(), bad in "[<=>x{]{1,9}", at in 0_usize..9) {
+            let text = evidence.text();
+            let mut lines: Vec<&str> = text.lines().collect();
+            lines.insert(at.min(lines.len()), &bad);
+            let text = lines.join("\n");
+            let (read, found) = Evidence::parse(&text);
+            prop_assert_eq!(read, evidence);
+            prop_assert_eq!(found.len(), 1);
+            prop_assert_eq!(&text[found[0].range.clone()], bad);
+        }
+
+        #[test]
+        fn no_text_is_too_bad_to_be_read(text in any::<String>()) {
+            for bad in Evidence::parse(&text).1 {
+                prop_assert!(text.get(bad.range).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn of_two_lines_on_one_address_the_newer_counts() {
+        let old = "{\"u\":\"https://a.io/\",\"v\":\"ok\",\"at\":\"2026-11-20\"}\n";
+        let new = "{\"u\":\"https://a.io/\",\"v\":\"dead\",\"at\":\"2026-11-22\"}\n";
+        let undated = "{\"u\":\"https://a.io/\",\"v\":\"moved\"}\n";
+        for text in [[old, new, undated], [new, undated, old], [undated, old, new]] {
+            let verdict = parsed(&text.concat()).get("https://a.io/").map(|entry| entry.verdict);
+            assert_eq!(verdict, Some(Verdict::Dead), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_of_other_versions_stay_even_after_another_look() {
+        let text =
+            "{\"lock\":1}\n{\"u\":\"https://a.io/\",\"v\":\"ok\",\"etag\":\"x\",\"of\":{\"late\":[1]}}\n";
+        let evidence = parsed(text);
+        assert_eq!(evidence.text(), text);
+        let entry =
+            evidence.get("https://a.io/").expect("it is there").after(look(Verdict::Ok, None), day(0));
+        assert_eq!(entry.other.len(), 2);
+    }
+
+    fn look(verdict: Verdict, patience: Option<i32>) -> Look {
+        Look { verdict, why: String::new(), status: None, to: None, patience }
+    }
+
+    /// The verdicts after looks on these days, each with the patience of a failure or none for a good answer.
+    fn course(looks: &[(i32, Option<i32>)]) -> Entry {
+        let start = Entry::new("https://a.io/", Verdict::Unchecked);
+        looks.iter().fold(start, |entry, (today, patience)| {
+            let verdict = if patience.is_some() { Verdict::Flaky } else { Verdict::Ok };
+            entry.after(look(verdict, *patience), day(*today))
+        })
+    }
+
+    #[test]
+    fn one_outage_makes_nothing_dead_and_two_as_many_days_apart_as_it_has_patience_for_do() {
+        for patience in [1, 3] {
+            let failed = Some(patience);
+            assert_eq!(course(&[(9, failed)]).verdict, Verdict::Flaky);
+            assert_eq!(course(&[(9, failed), (9, failed)]).verdict, Verdict::Flaky);
+            assert_eq!(course(&[(9, failed), (8 + patience, failed)]).verdict, Verdict::Flaky);
+            assert_eq!(course(&[(9, failed), (9 + patience, failed)]).verdict, Verdict::Dead);
+            assert_eq!(course(&[(9, failed), (10, failed), (9 + patience, failed)]).verdict, Verdict::Dead);
+            assert_eq!(course(&[(9, failed), (5, failed)]).verdict, Verdict::Flaky);
+        }
+    }
+
+    #[test]
+    fn a_good_answer_between_two_outages_begins_anew() {
+        let failed = Some(3);
+        let entry = course(&[(1, failed), (2, None), (20, failed)]);
+        assert_eq!((entry.verdict, entry.since), (Verdict::Flaky, Some(day(20))));
+        assert_eq!(course(&[(1, failed), (20, failed), (21, None)]).since, None);
+    }
+
+    #[test]
+    fn the_last_good_day_is_kept_through_all_that_fails_and_no_longer() {
+        let failed = Some(3);
+        assert_eq!(course(&[(1, None)]).good, None);
+        assert_eq!(course(&[(1, None), (40, failed)]).good, Some(day(1)));
+        assert_eq!(course(&[(1, None), (40, failed), (50, failed), (60, failed)]).good, Some(day(1)));
+        assert_eq!(course(&[(1, None), (40, failed), (50, None)]).good, None);
+        let gone = course(&[(1, None)]).after(look(Verdict::Dead, None), day(9));
+        assert_eq!((gone.verdict, gone.good, gone.at), (Verdict::Dead, Some(day(1)), Some(day(9))));
+    }
+
+    #[test]
+    fn the_same_answer_within_its_time_leaves_the_day_as_it_was() {
+        let entry = course(&[(1, None)]);
+        assert_eq!(entry.after(look(Verdict::Ok, None), day(5)), entry);
+        assert_eq!(entry.after(look(Verdict::Ok, None), day(50)).at, Some(day(50)));
+        assert_eq!(entry.after(look(Verdict::Dead, None), day(5)).at, Some(day(5)));
+    }
+
+    #[test]
+    fn good_pages_are_due_again_on_different_days_around_their_time() {
+        let due = |page: i32| {
+            let entry =
+                Entry { at: Some(day(0)), ..Entry::new(&format!("https://a.io/{page}"), Verdict::Ok) };
+            let first = (0..99).find(|&number| entry.is_due(day(number))).expect("every time ends");
+            assert!((first..99).all(|number| entry.is_due(day(number))), "what is due stays so");
+            first
+        };
+        let days: BTreeSet<i32> = (0..300).map(due).collect();
+        assert_eq!((days.first(), days.last()), (Some(&24), Some(&36)));
+        assert!(days.len() > 10, "{days:?}");
+    }
+
+    #[test]
+    fn what_nobody_has_seen_and_what_is_of_a_later_day_than_today_is_due() {
+        let on = |at, verdict| Entry { at, ..Entry::new("https://a.io/", verdict) };
+        assert!(on(None, Verdict::Ok).is_due(day(9)));
+        assert!(on(Some(day(9)), Verdict::Unchecked).is_due(day(9)));
+        assert!(!on(Some(day(9)), Verdict::Ok).is_due(day(9)));
+        assert!(!on(Some(day(9)), Verdict::Ok).is_due(day(8)), "elsewhere it is still yesterday");
+        assert!(on(Some(day(9)), Verdict::Ok).is_due(day(7)), "the clock was set back");
+        assert!(
+            !on(Some(day(9)), Verdict::Flaky).is_due(day(9))
+                && on(Some(day(9)), Verdict::Flaky).is_due(day(10))
+        );
+    }
+
+    #[test]
+    fn a_place_on_a_page_is_known_once_somebody_looked_or_the_page_is_gone() {
+        let text = "{\"u\":\"https://a.io/\",\"v\":\"ok\",\"ids\":[\"a\"],\"gone\":[\"b\"],\"untold\":{\"c\":\"a script\"}}";
+        let mut entry = parsed(text).get("https://a.io/").expect("it is there").clone();
+        assert!(["a", "b", "c"].iter().all(|fragment| entry.knows(fragment)) && !entry.knows("d"));
+        entry.verdict = Verdict::Dead;
+        assert!(entry.knows("d"));
+    }
 }
