@@ -3,11 +3,11 @@
 use super::Settings;
 use super::chain::{Chain, Step};
 use super::queue::{Mood, Next, Queue};
-use super::robots::Rules;
+use super::robots::{self, Rules};
 use super::transport::{Fault, Response};
 use super::{Survey, verdicts};
 use crate::references::aws::{self, Index};
-use crate::references::cache::{self, Cache};
+use crate::references::cache::{self, Absent, Cache};
 use crate::references::classify::classify;
 use crate::references::exchange::{End, Exchange, Failure};
 use crate::references::plan::Wanted;
@@ -191,10 +191,11 @@ impl<'a> State<'a> {
     }
 
     /// What the robots.txt of a host says, if it was asked for.
-    pub fn opened(&mut self, host: &str, robots: Option<String>, now: Instant) {
+    pub fn opened(&mut self, host: &str, robots: Option<robots::Answer>, now: Instant) {
         self.now = now;
         if let Some(robots) = robots {
-            self.cache.hosts.insert(host.to_owned(), cache::Host { at: self.today, robots, alike: None });
+            let known = cache::Host { at: self.today, robots: robots.text, absent: robots.absent };
+            self.cache.hosts.insert(host.to_owned(), known);
         }
         let known = self.cache.hosts.get(host).filter(|_| !self.settings.without_robots.contains(host));
         let rules = known.map(|known| Rules::parse(&known.robots));
@@ -288,9 +289,9 @@ impl<'a> State<'a> {
         match job.errand {
             Errand::Page(page) => self.page(page, exchange),
             Errand::Probe(host) => {
-                let alike = verdicts::shown(&exchange).map(|sight| sight.hash.clone());
+                let page = verdicts::shown(&exchange).map(|sight| Absent::Page(sight.hash.clone()));
                 if let Some(known) = self.cache.hosts.get_mut(&host) {
-                    known.alike = alike;
+                    known.absent = page.unwrap_or(Absent::Said);
                 }
             }
             Errand::Index(guide, number) => self.index(&guide, number, &exchange, body),
@@ -319,7 +320,7 @@ impl<'a> State<'a> {
     /// Sees once what a host shows for an address that cannot be, beside `url`.
     fn probe(&mut self, url: &Url) {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let known = self.cache.hosts.get(&host).is_some_and(|known| known.alike.is_some());
+        let known = self.cache.hosts.get(&host).is_some_and(|known| known.absent != Absent::Unknown);
         if known || !self.probed.insert(host.clone()) {
             return;
         }
@@ -366,7 +367,11 @@ impl<'a> State<'a> {
         let mut survey = Survey { requests: self.requests, offline: self.is_offline(), ..Survey::default() };
         let mut proposals = self.proposals();
         for (number, (wanted, outcome)) in self.wanted.iter().zip(self.outcomes).enumerate() {
-            let alike = wanted.url.host_str().and_then(|host| self.cache.hosts.get(host)?.alike.as_deref());
+            let host = wanted.url.host_str().and_then(|host| self.cache.hosts.get(host));
+            let alike = host.and_then(|host| match &host.absent {
+                Absent::Page(hash) => Some(hash.as_str()),
+                Absent::Unknown | Absent::Said => None,
+            });
             if let Some(outcome) = outcome {
                 let entry = verdicts::entry(wanted, &outcome, alike, self.today);
                 let next = proposals.remove(&number).unwrap_or_default();

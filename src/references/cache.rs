@@ -44,8 +44,22 @@ pub struct Host {
     pub at: Date,
     /// Its robots.txt; empty where it has none.
     pub robots: String,
-    /// The fingerprint of the page that it shows for an address that cannot be.
-    pub alike: Option<String>,
+    /// What it shows for what it does not have.
+    #[serde(default)]
+    pub absent: Absent,
+}
+
+/// What a host shows for what it does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Absent {
+    /// Nobody has looked.
+    #[default]
+    Unknown,
+    /// That it is not there.
+    Said,
+    /// A page, by its fingerprint.
+    Page(String),
 }
 
 #[derive(Serialize, Deserialize)]

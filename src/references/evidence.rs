@@ -321,7 +321,9 @@ mod tests {
     fn evidence() -> impl Strategy<Value = Evidence> {
         vec(entries(), 0..8).prop_map(|entries| {
             let mut evidence = Evidence::default();
-            entries.into_iter().for_each(|entry| evidence.insert(entry));
+            for entry in entries {
+                evidence.insert(entry);
+            }
             evidence
         })
     }

@@ -37,7 +37,8 @@ impl Plan {
         for address in references.iter().map(|reference| &reference.address) {
             match address.skip {
                 None => {
-                    pages.entry(address.page()).or_default().extend(address.fragment().map(ToOwned::to_owned))
+                    let fragments = pages.entry(address.page()).or_default();
+                    fragments.extend(address.fragment().map(ToOwned::to_owned));
                 }
                 // Such an address must be written down nowhere else.
                 Some(skip) if skip.is_secret() => {}

@@ -64,7 +64,7 @@ fn one_request_for_the_index_of_a_guide_proves_its_pages() {
 #[test]
 fn eight_hundred_links_into_forty_guides_take_forty_requests_and_one_for_each_page_with_a_place() {
     let page = |n: usize| format!("service{}/latest/dg/page-{}.html", n % 40, n / 40);
-    let with_place = |n: usize| n % 100 == 0;
+    let with_place = |n: usize| n.is_multiple_of(100);
     let paths: Vec<String> =
         (0..800).map(|n| if with_place(n) { format!("{}#limits", page(n)) } else { page(n) }).collect();
     let mut checker = docs(&paths.iter().map(String::as_str).collect::<Vec<_>>());

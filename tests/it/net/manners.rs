@@ -137,7 +137,7 @@ fn of_pictures_and_pdfs_only_the_headers_are_asked() {
     ];
     let mut checker = Checker::of(&addresses);
     checker.look();
-    let files = |seen: &super::server::Seen| seen.path.ends_with(".gif") || seen.path.ends_with(".pdf");
+    let files = |seen: &super::server::Seen| ["/image.gif", "/whitepaper.pdf"].contains(&seen.path.as_str());
     let methods: Vec<String> =
         checker.server.requests().into_iter().filter(files).map(|seen| seen.method).collect();
     assert_eq!(methods, ["HEAD", "HEAD"]);
