@@ -197,6 +197,17 @@ fn an_index_shows_where_a_page_went_that_no_table_knows() {
 }
 
 #[test]
+fn an_endless_address_is_answered_at_once() {
+    for part in ["a/", "latest", "index.html/", "https:/docs.aws.amazon.com/", "x.html", "-b"] {
+        let typed = docs(&part.repeat(20_000));
+        let one = aws::canonical(typed.clone());
+        assert_eq!(aws::canonical(one.clone()), one);
+        assert!(aws::guess(&typed).is_none_or(|to| to != one.as_str()));
+        assert!(aws::candidates(&typed, &|_| None).len() <= 5);
+    }
+}
+
+#[test]
 fn a_whitepaper_is_looked_for_among_the_pages() {
     let typed = url("http://d0.awsstatic.com/whitepapers/AWS_Serverless_Streams.pdf");
     let guide = "whitepapers/latest/serverless-streams";

@@ -116,10 +116,13 @@ fn is_redirector(guide: &str) -> bool {
     ["console", "goto"].contains(&guide.split('/').next().unwrap_or(guide))
 }
 
+/// More folders than stand before the right path.
+const MOST_FOLDERS: usize = 16;
+
 /// A path that has the right one inside: `AmazonECR/AmazonECR/latest/userguide/x.html`.
 fn inner(page: &Page) -> Option<Page> {
     let place = page.place();
-    let cuts = place.match_indices('/').map(|(at, _)| Page::at(&place[at + 1..]));
+    let cuts = place.match_indices('/').take(MOST_FOLDERS).map(|(at, _)| Page::at(&place[at + 1..]));
     cuts.flatten().find(|inner| is_current(&inner.guide) && inner.guide.contains('/'))
 }
 

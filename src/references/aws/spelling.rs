@@ -84,10 +84,13 @@ fn documentation(mut url: Url) -> Url {
     let path = url.path().to_owned();
     let path = path.rsplit_once("/build/server-root/").map_or(path.as_str(), |(_, rest)| rest);
     let mut pieces: Vec<&str> = path.split('/').filter(|piece| !piece.is_empty()).collect();
-    if pieces.first().is_some_and(|first| first.eq_ignore_ascii_case("en_us")) {
-        pieces.remove(0);
+    let languages = pieces.iter().take_while(|piece| piece.eq_ignore_ascii_case("en_us")).count();
+    pieces.drain(..languages);
+    let mut is_folder = path.ends_with('/');
+    while pieces.last() == Some(&"index.html") {
+        pieces.pop();
+        is_folder = true;
     }
-    let is_folder = path.ends_with('/');
     let leaf = if is_folder && pieces.last().is_none_or(|last| last.strip_suffix(".html").is_none()) {
         String::new()
     } else {
@@ -122,29 +125,29 @@ const ENDINGS: [&str; 17] = [
     "epub", "mobi", "css",
 ];
 
+/// Endings that stand for `.html`.
+const DAMAGED: [&str; 10] =
+    [".html.html", ".htmll", ".htm", ".hmtl", ".htlm", ".thml", ".html.", ".html)", ".html,", ".html;"];
+
 /// Sets of pages below which folders stand where others have pages.
 const FOLDERS: [&str; 8] =
     ["cli", "console", "goto", "powershell", "AWSJavaScriptSDK", "sdkfornet", "codeguru", "aws-sdk-php"];
 
 /// The name of a page with its right ending: `x.htm`, `x.html.html` and `x` are `x.html`, and `index.html` is its folder.
 fn with_ending(folders: &[&str], leaf: &str) -> String {
-    let leaf = leaf.trim_end_matches("%20").trim_end_matches("%C2%A0");
+    let mut leaf = leaf.trim_end_matches("%20").trim_end_matches("%C2%A0").to_owned();
+    while let Some(stem) = DAMAGED.iter().find_map(|damaged| leaf.strip_suffix(damaged)) {
+        leaf = format!("{stem}.html");
+    }
     if leaf == "index.html" {
         return String::new();
-    }
-    for damaged in
-        [".html.html", ".htmll", ".htm", ".hmtl", ".htlm", ".thml", ".html.", ".html)", ".html,", ".html;"]
-    {
-        if let Some(stem) = leaf.strip_suffix(damaged) {
-            return format!("{stem}.html");
-        }
     }
     let ending = leaf.rsplit_once('.').map_or("", |(_, ending)| ending);
     let in_guide = folders.len() == 3 && folders[1] == "latest" && !FOLDERS.contains(&folders[0]);
     if in_guide && !leaf.is_empty() && !ENDINGS.contains(&ending) && !leaf.contains(".html") {
-        return format!("{leaf}.html");
+        leaf.push_str(".html");
     }
-    leaf.to_owned()
+    leaf
 }
 
 #[cfg(test)]
@@ -202,7 +205,7 @@ mod tests {
         #[test]
         fn a_canonical_address_is_its_own_canonical_form(
             host in "(docs.aws.amazon.com|docs.amazonwebservices.com|d0.awsstatic.com|a.org)",
-            path in "((/|//|en_us|latest|https:/|docs.aws.amazon.com|build/server-root|index.html|x|.htm|.html|%20|\\)|,){0,8}/?)",
+            path in "((/|//|en_us|latest|https:/|docs.aws.amazon.com|build/server-root|index.html|x|.htm|.html|%20|\\)|,){0,24}/?)",
             rest in "(\\?(utm_a|sc_b|c)=1(&utm_d)?)?(#(x|:~:text=y)?)?",
         ) {
             let typed = format!("http://{host}/{path}{rest}");
