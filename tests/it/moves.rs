@@ -140,6 +140,8 @@ fn where_pages_are_now_is_not_guessed_away() {
     let known: Vec<String> = known().iter().map(Page::url).collect();
     let wrong = guessed(&known);
     assert!(known.len() > 5000 && wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), known.len());
+    let fronts = ["", "lambda", "s3/", "AmazonS3/latest/userguide", "console/kms/x"];
+    assert!(guessed(&fronts.map(|path| docs(path).into())).is_empty());
     let stays = |address: &String| !LEFT_SINCE.iter().any(|guide| address.contains(guide));
     let last = moves().into_iter().map(|known| canonical(&known.last));
     let last: Vec<String> = last.filter(stays).collect();

@@ -1,5 +1,6 @@
 //! Guides and pages of AWS documentation that are known to exist, and which of them a damaged path means.
 
+use super::likeness::is_telling;
 use super::{Page, moves};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -181,7 +182,9 @@ fn misspelt(page: &Page) -> Option<Page> {
 fn shortened(page: &Page) -> Vec<Meant> {
     let pieces: Vec<&str> =
         page.guide.split('/').filter(|piece| !piece.is_empty() && *piece != "latest").collect();
-    if page.leaf.is_empty() || page.guide.split('/').count() > 2 || pieces.len() > 2 {
+    // `docs.aws.amazon.com/lambda` is where a service begins
+    let is_page = page.leaf.strip_suffix(".html").is_some_and(|stem| !pieces.is_empty() || is_telling(stem));
+    if !is_page || page.guide.split('/').count() > 2 || pieces.len() > 2 {
         return Vec::new();
     }
     let holding = holders(page.stem());

@@ -98,6 +98,11 @@ impl Weights {
     }
 }
 
+/// Whether a name is long enough that no other page has it by chance.
+pub(super) fn is_telling(stem: &str) -> bool {
+    stem.len() >= 14 || (stem.len() >= 10 && words(stem).len() >= 2)
+}
+
 /// Whether two names differ by the case of letters, by what stands between words, or by a typing error or two in many letters.
 pub(super) fn is_misspelt(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 6 {

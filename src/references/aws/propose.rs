@@ -1,5 +1,6 @@
 //! Where a page of AWS documentation may be now: the moves that are known, and what indexes and names suggest.
 
+use super::likeness::is_telling;
 use super::{By, CHINA, Candidate, DOCUMENTATION, Index, Page, canonical, guides, moves};
 use std::collections::HashSet;
 use url::Url;
@@ -154,8 +155,7 @@ fn in_api_reference(page: &Page) -> Option<Page> {
 
 /// The known page that has the name of a place, where the place itself is not known.
 fn now_page(page: &Page) -> Option<Page> {
-    let place =
-        page.fragment.as_deref().filter(|place| search::is_telling(place) && *place != page.stem())?;
+    let place = page.fragment.as_deref().filter(|place| is_telling(place) && *place != page.stem())?;
     let to = Page { leaf: format!("{place}.html"), fragment: None, ..page.clone() };
     (guides::has(&to) && !guides::has_place(page)).then_some(to)
 }

@@ -1,7 +1,7 @@
 //! Looks for a page that is not where it was: known moves first, then what an index or a name makes likely.
 
 use super::homes;
-use crate::references::aws::likeness::{Weights, is_misspelt, words};
+use crate::references::aws::likeness::{Weights, is_misspelt, is_telling, words};
 use crate::references::aws::{By, Index, Page, guides, moves};
 use std::collections::HashSet;
 
@@ -201,11 +201,6 @@ impl<'s, 'i> Search<'s, 'i> {
         };
         leaves.into_iter().filter(|leaf| *leaf != self.page.leaf).map(named).collect()
     }
-}
-
-/// Whether a name is long enough that no other page has it by chance.
-pub(super) fn is_telling(stem: &str) -> bool {
-    stem.len() >= 14 || (stem.len() >= 10 && words(stem).len() >= 2)
 }
 
 /// A page with the words by which it is found.
