@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 use url::Url;
 
+mod indexes;
 mod quests;
 
 /// A request, and what it is for.
@@ -78,9 +79,6 @@ pub struct State<'a> {
     done: usize,
 }
 
-/// Of a guide of which this many pages are wanted, the index is asked for instead of the pages.
-const WORTH_AN_INDEX: usize = 2;
-
 impl<'a> State<'a> {
     /// Nothing is known yet but what the cache says.
     pub fn new(
@@ -123,18 +121,7 @@ impl<'a> State<'a> {
             }
         }
         for (guide, pages) in guides {
-            if self.indexes.contains_key(&guide) {
-                for page in pages {
-                    self.by_index(&guide, page);
-                }
-            } else if pages.len() >= WORTH_AN_INDEX {
-                self.waiting.insert(guide.clone(), pages.into_iter().map(Waiting::Page).collect());
-                self.ask_index(&guide, 0);
-            } else {
-                for page in pages {
-                    self.ask_page(page);
-                }
-            }
+            self.ask_guide(&guide, pages);
         }
     }
 
@@ -279,12 +266,6 @@ impl<'a> State<'a> {
         self.push(Job { errand: Errand::Page(number), chain: Chain::new(&url, known) }, false);
     }
 
-    fn ask_index(&mut self, guide: &str, number: usize) {
-        let url = Url::parse(&aws::index_addresses(guide)[number]).expect("an address with a path is one");
-        let chain = Chain::new(&url, (None, None));
-        self.push(Job { errand: Errand::Index(guide.to_owned(), number), chain }, true);
-    }
-
     fn settle(&mut self, job: Job, exchange: Exchange, body: &[u8]) {
         match job.errand {
             Errand::Page(page) => self.page(page, exchange),
@@ -328,37 +309,6 @@ impl<'a> State<'a> {
         if let Ok(nowhere) = url.join(&format!("no-such-page-{}.html", &name[..12])) {
             let chain = Chain::new(&nowhere, (None, None));
             self.push(Job { errand: Errand::Probe(host), chain }, false);
-        }
-    }
-
-    fn index(&mut self, guide: &str, number: usize, exchange: &Exchange, body: &[u8]) {
-        let given = matches!(&exchange.end, End::Answer(answer) if answer.status == 200);
-        let index = given.then(|| Index::parse(guide, &String::from_utf8_lossy(body))).flatten();
-        if index.is_none() && number + 1 < aws::index_addresses(guide).len() {
-            return self.ask_index(guide, number + 1);
-        }
-        let index = index.unwrap_or_default();
-        let pages =
-            index.pages().map(|leaf| (leaf.to_owned(), index.title(leaf).map(ToOwned::to_owned))).collect();
-        self.cache.guides.insert(guide.to_owned(), cache::Guide { at: self.today, pages });
-        self.indexes.insert(guide.to_owned(), index);
-        for waiting in self.waiting.remove(guide).unwrap_or_default() {
-            match waiting {
-                Waiting::Page(page) => self.by_index(guide, page),
-                Waiting::Quest(quest) => self.advance(quest),
-            }
-        }
-    }
-
-    /// A page that the index of its guide lists is there; any other is asked for, for indexes lag behind.
-    fn by_index(&mut self, guide: &str, page: usize) {
-        let leaf = aws::Page::of(&self.wanted[page].url).map(|page| page.leaf).unwrap_or_default();
-        match self.indexes.get(guide).filter(|index| index.has(&leaf)) {
-            Some(index) => {
-                self.outcomes[page] = Some(Outcome::Listed(index.title(&leaf).map(ToOwned::to_owned)));
-                self.done += 1;
-            }
-            None => self.ask_page(page),
         }
     }
 

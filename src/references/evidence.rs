@@ -479,7 +479,7 @@ mod tests {
     fn what_nobody_has_seen_and_what_is_of_a_later_day_than_today_is_due() {
         let on = |at, verdict| Entry { at, ..Entry::new("https://a.io/", verdict) };
         assert!(on(None, Verdict::Ok).is_due(day(9)));
-        assert!(on(Some(day(9)), Verdict::Unchecked).is_due(day(9)));
+        assert!(!on(Some(day(9)), Verdict::Unchecked).is_due(day(9)), "its robots.txt was read today");
         assert!(!on(Some(day(9)), Verdict::Ok).is_due(day(9)));
         assert!(!on(Some(day(9)), Verdict::Ok).is_due(day(8)), "elsewhere it is still yesterday");
         assert!(on(Some(day(9)), Verdict::Ok).is_due(day(7)), "the clock was set back");

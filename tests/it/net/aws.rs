@@ -137,7 +137,7 @@ fn a_mistyped_address_is_moved_to_what_it_means() {
 fn the_title_of_a_page_that_was_seen_is_told() {
     let path = "lambda/latest/dg/invocation-retries.html";
     let mut checker = docs(&[path]);
-    checker.server.on("docs.aws.amazon.com", "*", |_| {
+    checker.server.on("docs.aws.amazon.com", "/lambda/*", |_| {
         Reply::page(bodies::aws_page("How Lambda retries", "retries", &["limits"]))
     });
     checker.look();

@@ -1,7 +1,9 @@
 //! Every behaviour of the table gets its verdict, with a reason.
 
 use super::behaviours::{ALL, Behaviour};
-use super::web::Checker;
+use super::reply::Reply;
+use super::web::{Checker, TODAY};
+use jiff::Span;
 
 /// What is said of each link to a host that misbehaves: its name, the verdict, and words of the reason. Those that a single look
 /// cannot decide are `flaky`; what becomes of them is below.
@@ -113,6 +115,28 @@ const EXPECTED: &[(&str, &str, &str)] = &[
 
 fn link(behaviour: &Behaviour) -> String {
     format!("http://{}{}", behaviour.host(), behaviour.link)
+}
+
+#[test]
+fn a_host_with_a_robots_txt_is_asked_once_for_a_page_that_cannot_be() {
+    let behaviour = Behaviour::named("says-yes");
+    let addresses = [
+        "http://says-yes.hosts-that-misbehave.net/guide/page.html",
+        "http://says-yes.hosts-that-misbehave.net/guide/b.html",
+    ];
+    let mut checker = Checker::of(&addresses);
+    checker
+        .server
+        .on(&behaviour.host(), "/robots.txt", |_| Reply::file("text/plain", "User-agent: *\nAllow: /\n"));
+    let survey = checker.look();
+    assert_eq!(survey.requests, 4, "robots.txt, two pages, and one that cannot be");
+    assert_eq!(addresses.map(|address| checker.known(address).verdict.name()), ["unchecked"; 2]);
+    checker.server.on(&behaviour.host(), "/guide/page.html", |_| {
+        Reply::page("<title>A page of its own</title><p>text")
+    });
+    checker.today = TODAY + Span::new().days(30);
+    checker.look();
+    assert_eq!(addresses.map(|address| checker.known(address).verdict.name()), ["ok", "unchecked"]);
 }
 
 #[test]

@@ -89,8 +89,7 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// A checker of notes that lead to these addresses. Hosts have no page at the addresses that are tried to see what they
-    /// show for what they do not have, unless that is what they do.
+    /// A checker of notes that lead to these addresses.
     pub fn of(addresses: &[&str]) -> Self {
         let lines = addresses.iter().map(|address| format!("- <{address}>\n"));
         Self::with_notes(&format!("# Lambda\n\n{}", lines.collect::<String>()))
@@ -99,9 +98,10 @@ impl Checker {
     /// A checker of this note.
     pub fn with_notes(notes: &str) -> Self {
         let server = Server::start();
-        for behaviour in ALL.iter().filter(|behaviour| behaviour.name != "says-yes") {
-            let folder = behaviour.link.rsplit_once('/').map_or("", |(folder, _)| folder);
-            server.on(&behaviour.host(), &format!("{folder}/no-such-page-*"), |_| Reply::status(404));
+        // These have no robots.txt, and say so.
+        let honest = |name: &str| name != "says-yes" && !name.starts_with("robots-");
+        for behaviour in ALL.iter().filter(|behaviour| honest(behaviour.name)) {
+            server.on(&behaviour.host(), "/robots.txt", |_| Reply::status(404));
         }
         let times = Times {
             connect: Duration::from_secs(2),
