@@ -6,6 +6,7 @@ mod notes;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use leafcutter::config::{LineBreaks, RawHtml};
 use leafcutter::notes::{Note, Repaired, outline, read, repair};
+use leafcutter::references::evidence::Evidence;
 use leafcutter::source::{Snapshot, Sources};
 use leafcutter::{catalog, pipeline};
 use std::hint::black_box;
@@ -17,6 +18,8 @@ const SEED: &str = include_str!("../content/aws-developer-notes.md");
 const MIDDLING: usize = 100;
 /// The sizes between which growth is measured.
 const GROWTH: [usize; 2] = [1000, 4000];
+/// How often builds are compared that differ by little.
+const TURNS: usize = 60;
 /// A large site is built anew until this much time has passed, and the best time counts.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -27,8 +30,38 @@ fn main() {
     builds(&mut criterion, "100", &notes::site(MIDDLING));
     criterion.final_summary();
     // A name on the command line asks for some benchmarks only.
-    if std::env::args().skip(1).all(|argument| argument == "--bench") {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if asked.is_empty() || asked == ["marks"] {
+        marks();
+    }
+    if asked.is_empty() {
         growth();
+    }
+}
+
+/// Prints what judging and marking 5,000 links adds to a build: the best of builds without a `links.lock`, with one by which
+/// all is well, with one by which there is a finding a link, and with one by which there are a finding and a mark, in turns.
+fn marks() {
+    let sites = [None, Some("ok"), Some("blocked"), Some("dead")]
+        .map(|verdict| (verdict, notes::linked(50, 100, verdict)));
+    let mut best = sites.each_ref().map(|_| Duration::MAX);
+    for _ in 0..TURNS {
+        for ((_, site), best) in sites.iter().zip(&mut best) {
+            let start = Instant::now();
+            let built = black_box(pipeline::build(site));
+            *best = start.elapsed().min(*best);
+            drop(built);
+        }
+    }
+    if let Some(lock) = &sites[1].1.lock {
+        let text = String::from_utf8_lossy(&lock.bytes);
+        let start = Instant::now();
+        black_box(Evidence::parse(&text));
+        println!("marks/{:<18} once:   [{:.2?}]", "reading links.lock", start.elapsed());
+    }
+    for ((verdict, _), time) in sites.iter().zip(best) {
+        let more = time.saturating_sub(best[0]);
+        println!("marks/{:<18} best:   [{time:.2?}], {more:.2?} more", verdict.unwrap_or("no links.lock"));
     }
 }
 

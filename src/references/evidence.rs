@@ -108,15 +108,10 @@ impl Evidence {
             if trimmed.is_empty() {
                 continue;
             }
-            match (serde_json::from_str::<Entry>(trimmed), serde_json::from_str::<Head>(trimmed)) {
-                (Ok(entry), _) => evidence.keep_newer(entry),
-                (_, Ok(Head { lock: VERSION })) => {}
-                (_, Ok(Head { lock })) => {
-                    let message =
-                        format!("this file has the form {lock}, of which this version knows nothing");
-                    bad.push(BadLine { range, message });
-                }
-                (Err(why), _) => bad.push(BadLine { range, message: why.to_string() }),
+            match read_line(trimmed) {
+                Ok(Some(entry)) => evidence.keep_newer(entry),
+                Ok(None) => {}
+                Err(message) => bad.push(BadLine { range, message }),
             }
         }
         (evidence, bad)
@@ -172,6 +167,21 @@ impl Evidence {
     /// Adds an entry, in the place of what was known of its page.
     pub fn insert(&mut self, entry: Entry) {
         self.entries.insert(entry.url.clone(), entry);
+    }
+}
+
+/// The entry of a line; none where it is the first line of a file of this form.
+fn read_line(line: &str) -> Result<Option<Entry>, String> {
+    let flaw = match serde_json::from_str::<Entry>(line) {
+        Ok(entry) => return Ok(Some(entry)),
+        Err(flaw) => flaw,
+    };
+    match serde_json::from_str::<Head>(line) {
+        Ok(Head { lock: VERSION }) => Ok(None),
+        Ok(Head { lock }) => {
+            Err(format!("this file has the form {lock}, of which this version knows nothing"))
+        }
+        Err(_) => Err(flaw.to_string()),
     }
 }
 
