@@ -88,7 +88,7 @@ pub fn judgement(address: &Address, evidence: &Evidence) -> Judgement {
     let proposal = entry.next.get(fragment.unwrap_or_default()).cloned();
     Judgement {
         day: entry.at,
-        good: entry.good.or(entry.at.filter(|_| verdict == Verdict::AnchorMissing)),
+        good: entry.good,
         proposal: proposal.or_else(|| moved(entry, verdict, fragment)),
         title: entry.title.clone(),
         ..Judgement::new(verdict, reason)
