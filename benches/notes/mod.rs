@@ -23,21 +23,21 @@ pub fn site(count: usize) -> Snapshot {
     Snapshot { name: "Benchmark".to_owned(), notes_dir: "content".into(), notes, ..Snapshot::default() }
 }
 
-/// A site of `count` notes with `links` outside links each, and a `links.lock` by which each of them has this verdict, if any.
-pub fn linked(count: usize, links: usize, verdict: Option<&str>) -> Snapshot {
+/// A site of `count` notes with `each` outside links, and a `links.lock` by which each of them has this verdict, if any.
+pub fn linked(count: usize, each: usize, verdict: Option<&str>) -> Snapshot {
     let url =
         |note: usize, link: usize| format!("https://docs.aws.amazon.com/guide-{note:03}/page-{link:03}.html");
     let note = |note: usize| {
-        let lines = (0..links).map(|link| format!("- [page {link}]({}) says more\n", url(note, link)));
+        let lines = (0..each).map(|link| format!("- [page {link}]({}) says more\n", url(note, link)));
         let text = format!("# Notes {note:03}\n\n{}", lines.collect::<String>());
         File { path: format!("content/{note:03}.md").into(), bytes: text.into_bytes() }
     };
-    let line = |(note, link), verdict: &str| {
+    let entry = |(note, link), verdict: &str| {
         format!("{{\"u\":\"{}\",\"v\":\"{verdict}\",\"at\":\"2026-11-22\"}}\n", url(note, link))
     };
     let lock = verdict.map(|verdict| {
-        let all = (0..count).flat_map(|note| (0..links).map(move |link| (note, link)));
-        let text: String = all.map(|place| line(place, verdict)).collect();
+        let all = (0..count).flat_map(|note| (0..each).map(move |link| (note, link)));
+        let text: String = all.map(|place| entry(place, verdict)).collect();
         File { path: "links.lock".into(), bytes: text.into_bytes() }
     });
     let notes = (0..count).map(note).collect();

@@ -49,25 +49,21 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     let listed = references::of_site(pages, parts);
     let shelves = Shelves::new(pages, parts, listed.as_ref().map_or(0, |listed| listed.total));
     let mentions = mentions(pages);
-    let rendered: Vec<_> = shelves
-        .order
-        .par_iter()
-        .enumerate()
-        .map(|(place, &index)| {
-            let view = shelves.page(place, &pages[index], parts, &mentions);
-            let rendering = Rendering { site: &shelves.site, view: View::Page(&view) };
-            (
-                view.tile.href.clone(),
-                templates.render("page.html", &rendering, &view.tile.href, parts.sources),
-            )
-        })
-        .collect();
-    let render = |template: &str, view| {
+    let render = |template: &str, path: &str, view: View| {
         let rendering = Rendering { site: &shelves.site, view };
-        (template.to_owned(), templates.render(template, &rendering, template, parts.sources))
+        (path.to_owned(), templates.render(template, &rendering, path, parts.sources))
     };
-    let home = render("index.html", View::Home(&shelves.home));
-    let listed = listed.as_ref().map(|listed| render("references.html", View::References(listed)));
+    let page = |(place, &index): (usize, &usize)| {
+        let view = shelves.page(place, &pages[index], parts, &mentions);
+        render("page.html", &view.tile.href, View::Page(&view))
+    };
+    let list = |listed| render("references.html", "references.html", View::References(listed));
+    // The list is one long page: it is made beside the others.
+    let (rendered, listed) = rayon::join(
+        || shelves.order.par_iter().enumerate().map(page).collect::<Vec<_>>(),
+        || listed.as_ref().map(list),
+    );
+    let home = render("index.html", "index.html", View::Home(&shelves.home));
     let mut artifacts = Artifacts::new();
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for (path, html) in rendered.into_iter().chain([home]).chain(listed) {

@@ -105,7 +105,6 @@ pub fn safe(html: &str) -> String {
             .add_tag_attributes("details", ["open"])
             .add_tag_attributes("p", ["align"])
             .add_tag_attributes("div", ["align"])
-            .add_tag_attributes("time", ["datetime"])
             .add_tag_attributes("td", ["style"])
             .add_tag_attributes("th", ["style"])
             .attribute_filter(|element, attribute, value| {

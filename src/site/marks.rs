@@ -41,7 +41,7 @@ impl Marks {
             format!("<code class=\"address\">{}</code>", attribute(&redacted(&address.typed)))
         } else {
             let mark = self.0.get(&address.canonical)?;
-            let day = mark.day.map(|day| format!(", seen <time datetime=\"{day}\">{day}</time>"));
+            let day = mark.day.map(|day| format!(", seen <time>{day}</time>"));
             let day = day.unwrap_or_default();
             format!("{}{day}", words(mark.verdict)?)
         };
