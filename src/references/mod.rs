@@ -72,18 +72,23 @@ impl Address {
         self.skip.is_none() && path(&self.typed) != path(&self.canonical)
     }
 
-    /// A title for people, from the address alone: the guide and page of AWS documentation, or the host and file.
-    pub fn title(&self, catalog: &Catalog) -> String {
+    /// A title for people: of AWS documentation the guide and the page, else the page or, where nobody has seen it, the host and
+    /// the file. `seen` is the title that the page itself has.
+    pub fn title(&self, seen: Option<&str>, catalog: &Catalog) -> String {
         let Ok(url) = Url::parse(&self.canonical) else { return self.typed.clone() };
-        if let Some(title) = aws::title(&url, None, catalog) {
+        if let Some(title) = aws::title(&url, seen, catalog) {
             return title;
         }
+        let place = self.fragment().map(|fragment| format!(" › {}", spaced(fragment))).unwrap_or_default();
+        if let Some(seen) = seen {
+            return format!("{seen}{place}");
+        }
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-        let last = url.path_segments().and_then(|mut pieces| pieces.rfind(|piece| !piece.is_empty()));
+        let last =
+            url.path_segments().and_then(|pieces| pieces.filter(|piece| !piece.is_empty()).next_back());
         let Some(leaf) = last else { return host.to_owned() };
         let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
-        let anchor = url.fragment().map(|fragment| format!(" › {}", spaced(fragment))).unwrap_or_default();
-        format!("{host} › {leaf}{anchor}")
+        format!("{host} › {leaf}{place}")
     }
 }
 
@@ -110,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_title_is_made_of_the_guide_and_the_page() {
-        let title = |typed| Address::parse(typed).expect("an http address").title(crate::catalog::aws());
+        let title =
+            |typed| Address::parse(typed).expect("an http address").title(None, crate::catalog::aws());
         assert_eq!(
             title(
                 "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics"

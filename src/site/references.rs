@@ -9,7 +9,6 @@ use crate::references::Address;
 use crate::references::judge::{Judgement, Reference};
 use crate::references::verdict::Verdict;
 use crate::references::vet::redacted;
-use percent_encoding::percent_decode_str;
 use std::collections::{HashMap, HashSet};
 
 /// The references of a page, each address once, in the order of the text.
@@ -118,13 +117,8 @@ fn view(reference: &Reference, catalog: &Catalog) -> ReferenceView {
 /// What people call it: the title that its page was seen to have, or else what the address tells.
 fn title(address: &Address, judgement: &Judgement, catalog: &Catalog) -> String {
     let own = judgement.verdict.is_seen() || judgement.verdict == Verdict::AnchorMissing;
-    match judgement.title.as_deref().map(str::trim).filter(|title| own && !title.is_empty()) {
-        Some(title) => match address.fragment() {
-            Some(fragment) => format!("{title} › {}", percent_decode_str(fragment).decode_utf8_lossy()),
-            None => title.to_owned(),
-        },
-        None => redacted(&address.title(catalog)),
-    }
+    let seen = judgement.title.as_deref().map(str::trim).filter(|title| own && !title.is_empty());
+    redacted(&address.title(seen, catalog))
 }
 
 /// A verdict in a few words, as the heading of those that have it, and as a sentence on what it means.

@@ -7,7 +7,7 @@ use jiff::Span;
 
 /// What is said of each link to a host that misbehaves: its name, the verdict, and words of the reason. Those that a single look
 /// cannot decide are `flaky`; what becomes of them is below.
-const EXPECTED: &[(&str, &str, &str)] = &[
+pub const EXPECTED: &[(&str, &str, &str)] = &[
     ("page", "ok", ""),
     ("no-content", "ok", ""),
     ("partial", "ok", ""),
