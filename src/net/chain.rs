@@ -1,5 +1,6 @@
-//! From an address to where it ends: redirects, second tries and cookie walls, a request at a time. Nothing here waits or
-//! connects: each answer gives the next step.
+//! From an address to where it ends: redirects, second tries and cookie walls, a request at a time.
+//!
+//! Nothing here waits or connects: each answer gives the next step.
 
 use super::transport::{Fault, Request, Response};
 use crate::references::classify::Kind;

@@ -1,5 +1,6 @@
-//! What a look at addresses leaves behind for the next one, besides `links.lock`: a file of this machine alone, which can be
-//! thrown away at any time.
+//! What a look at addresses leaves behind for the next one, besides `links.lock`.
+//!
+//! It is of this machine alone, and can be thrown away at any time.
 
 use super::exchange::Sight;
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
 //! The commands as a person or a program runs them: what is printed, what is written, and the exit code.
 
-use crate::driver::{Ran, leafcutter, on_disk, ran, run, tree};
+use crate::driver::{Ran, SEED, leafcutter, on_disk, ran, run, tree};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -131,6 +131,34 @@ fn the_help_of_every_command_shows_an_example() {
         assert!(examples.contains(&format!("leafcutter {command} ")), "{}", ran.out);
     }
     assert_told(&run(on_disk(CLEAN).path(), &["--help"]), &["Exit codes:", "0  ", "1  ", "2  "]);
+}
+
+#[test]
+fn a_run_without_time_says_what_it_would_ask_and_leaves_a_lock_and_a_memory_behind() {
+    let site = on_disk(&format!("-- content/notes.md --\n{SEED}"));
+    let ran = run(site.path(), &["check", "--online", "--budget", "0"]);
+    assert!(
+        ran.err.starts_with("asking 3 hosts about 9 addresses; 0 are known well enough\n"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("9 addresses were left for another run: the time for this run was over"));
+    let lock = fs::read_to_string(site.path().join("links.lock")).expect("it was written");
+    assert_eq!(lock.lines().count(), 2, "{lock}");
+    assert!(lock.contains("\"u\":\"http://169.254.169.254/latest/meta-data/\",\"v\":\"skipped\""), "{lock}");
+    let ignored = fs::read_to_string(site.path().join(".leafcutter/.gitignore")).expect("it was written");
+    assert_eq!(ignored, "*\n");
+    assert!(!run(site.path(), &["build"]).err.contains("asking"));
+}
+
+#[test]
+fn with_a_lock_that_must_stay_a_run_that_would_change_it_fails_and_writes_nothing() {
+    let site = on_disk("-- content/notes.md --\n# Amazon S3\n\nSee http://10.0.0.1/ here.\n");
+    let ran = run(site.path(), &["check", "--online", "--locked", "--budget", "0"]);
+    assert_eq!((ran.code, site.path().join("links.lock").exists()), (Some(1), false));
+    assert!(ran.err.contains("links.lock is not what was seen now"), "{}", ran.err);
+    run(site.path(), &["check", "--online", "--budget", "0"]);
+    assert_eq!(run(site.path(), &["check", "--online", "--locked", "--budget", "0"]).code, Some(0));
 }
 
 #[test]

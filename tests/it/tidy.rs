@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["pipeline"],
     &["disk"],
+    &["net"],
     &["serve"],
     &["cli"],
 ];
