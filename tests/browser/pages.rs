@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-/// One page of each kind: home, a service with a picture from elsewhere, and what stands under no title.
-const PAGES: [&str; 3] = ["index.html", "sqs.html", "unsorted.html"];
+/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, and all references.
+const PAGES: [&str; 4] = ["index.html", "sqs.html", "unsorted.html", "references.html"];
 
 /// The one address of another host that the notes themselves show a picture from.
 const PICTURE: &str = "https://lucid.app/";
