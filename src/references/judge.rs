@@ -3,6 +3,7 @@
 use super::Address;
 use super::evidence::{Entry, Evidence, Proposal};
 use super::verdict::Verdict;
+use super::vet::redacted;
 use crate::diagnostic::{Diagnostic, Edit, Outcome};
 use crate::rules;
 use crate::source::{Sources, Span};
@@ -127,8 +128,9 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
     };
     let confirmed = proposal.as_ref().filter(|next| next.confirmed && *verdict != Verdict::Unchecked);
     let edits = confirmed.map(|next| edits(&address.typed, &next.url, span, sources)).unwrap_or_default();
+    let shown = proposal.as_ref().map(|next| redacted(&next.url));
     // Only what can be written is told to be.
-    let next = proposal.as_ref().map(|next| (next.url.as_str(), !edits.is_empty()));
+    let next = shown.as_deref().map(|next| (next, !edits.is_empty()));
     let found = match verdict {
         Verdict::Skipped => match address.skip {
             Some(skip) if skip.is_secret() => rules::secret_address(span, skip.reason()),
@@ -140,7 +142,7 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
         Verdict::AnchorMissing => rules::missing_anchor(span, &seen, next),
         Verdict::Redirected => rules::redirected_address(span, &seen),
         Verdict::Flaky | Verdict::Blocked => rules::unsure_address(span, &seen),
-        Verdict::Unchecked => rules::perhaps_moved(span, proposal.as_ref().map(|next| next.url.as_str())?),
+        Verdict::Unchecked => rules::perhaps_moved(span, shown.as_deref()?),
         Verdict::Ok => return None,
     };
     Some(if edits.is_empty() { found } else { found.fix(edits) })

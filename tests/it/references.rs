@@ -484,6 +484,9 @@ fn an_address_is_not_written_where_it_would_be_read_as_something_else() {
         assert!(built.edits.is_empty(), "{:?}", built.edits);
         assert!(findings(&built.report).iter().any(|it| it.contains("moved-address")));
     }
+    let signed = "{\"u\":\"https://a.io/old\",\"v\":\"moved\",\"to\":\"https://a.io/new?token=abc\"}\n";
+    let report = build(&format!("-- content/note.md --\n{note}-- links.lock --\n{signed}")).report;
+    assert!(report.diagnostics[0].help.ends_with("perhaps it is there now: https://a.io/new?token=…"));
     let wiki = MOVED.replace("a.io/new", "a.io/S3_(storage)");
     assert_eq!(
         fixed("# Amazon S3\n[a](https://a.io/old)\n", &wiki),
