@@ -84,8 +84,7 @@ impl Address {
             return format!("{seen}{place}");
         }
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-        let last =
-            url.path_segments().and_then(|pieces| pieces.filter(|piece| !piece.is_empty()).next_back());
+        let last = url.path_segments().and_then(|pieces| pieces.rev().find(|piece| !piece.is_empty()));
         let Some(leaf) = last else { return host.to_owned() };
         let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
         format!("{host} › {leaf}{place}")

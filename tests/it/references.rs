@@ -305,7 +305,7 @@ fn a_reference_is_called_what_its_page_is_called_only_while_that_page_is_there()
         name.split("</a>").next().unwrap_or_default().to_owned()
     };
     assert_eq!(title(r#""v":"ok","title":"Buckets & keys","ids":["part"]"#), "Buckets &amp; keys › Part");
-    assert_eq!(title(r#""v":"ok","title":"Buckets","gone":["part"]"#), "Buckets › part");
+    assert_eq!(title(r#""v":"ok","title":"Buckets","gone":["part"]"#), "Buckets › Part");
     assert_eq!(title(r#""v":"dead","title":"404 Not Found""#), "a.io › Page › Part");
     assert_eq!(title(r#""v":"ok","title":"  ","ids":["part"]"#), "a.io › Page › Part");
 }
