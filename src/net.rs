@@ -14,16 +14,20 @@ mod verdicts;
 
 use crate::references::cache::Cache;
 use crate::references::evidence::Entry;
+use crate::references::exchange::{End, Exchange, Failure};
 use crate::references::plan::Wanted;
+use chain::Step;
 use jiff::civil::Date;
 use network::Network;
-use queue::{Manners, Next};
-use state::State;
+use queue::{Manners, Mood, Next};
+use state::{Job, State};
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use transport::{Times, Transport};
+use url::Url;
 
 /// How hosts are treated, and how long it may take.
 #[derive(Clone, Debug)]
@@ -101,11 +105,12 @@ pub fn survey(
         watch,
     };
     std::thread::scope(|threads| {
-        for _ in 0..workers {
+        for _ in 1..workers {
             let worker = std::thread::Builder::new().stack_size(STACK);
             // Where the system gives no more threads, those there are do the work.
             drop(worker.spawn_scoped(threads, || surveyors.work()));
         }
+        surveyors.work();
     });
     let (survey, learned) = surveyors.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     *cache = learned;
@@ -123,6 +128,18 @@ struct Surveyors<'a> {
 impl<'a> Surveyors<'a> {
     fn state(&self) -> MutexGuard<'_, State<'a>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes one request and reads its answer.
+    fn ask(&self, job: &mut Job) -> (Mood, Step) {
+        guarded(|| {
+            let answer = self.transport.send(job.chain.request());
+            (state::mood(&answer), job.chain.answered(answer))
+        })
+        .unwrap_or_else(|| {
+            let end = End::Failure(Failure::NotHttp);
+            (Mood::Fine, Step::Done(Box::new(Exchange { hops: Vec::new(), end }), Vec::new()))
+        })
     }
 
     fn work(&self) {
@@ -147,21 +164,25 @@ impl<'a> Surveyors<'a> {
                 Next::Open(host) => {
                     let asked = state.robots_to_ask(&host);
                     drop(state);
-                    let robots = asked.map(|url| robots::ask(&self.transport, &url));
+                    let ask = |url: Url| robots::ask(&self.transport, &url);
+                    let robots = asked.map(|url| guarded(|| ask(url)).unwrap_or_default());
                     state = self.state();
                     state.opened(&host, robots, Instant::now());
                 }
                 Next::Job(host, mut job) => {
                     drop(state);
-                    let answer = self.transport.send(job.chain.request());
-                    let mood = state::mood(&answer);
-                    let step = job.chain.answered(answer);
+                    let answered = self.ask(&mut job);
                     state = self.state();
-                    state.answered(&host, job, (mood, step), Instant::now());
+                    state.answered(&host, job, answered, Instant::now());
                     (self.watch.progress)(state.done());
                 }
             }
             self.changed.notify_one();
         }
     }
+}
+
+/// What `work` gives; `None` where it fails by a flaw of our own, of which one answer must not cost all the others.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }

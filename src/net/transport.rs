@@ -2,6 +2,8 @@
 
 use super::network::{Guard, Network, Refusal, Unresolved};
 use crate::references::exchange::{Extent, Failure};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use std::io::{ErrorKind, Read};
 use std::sync::Arc;
 use std::time::Duration;
@@ -186,7 +188,7 @@ fn headers(headers: &HeaderMap) -> Response {
     Response {
         kind: kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
         location: headers.get("location").map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned()),
-        retry_after: text("retry-after").and_then(|value| value.trim().parse().ok()),
+        retry_after: text("retry-after").and_then(|value| seconds(value.trim())),
         known: (text("etag"), text("last-modified")),
         cookie: (!cookies.is_empty()).then(|| cookies.join("; ")),
         wall: WALLS.iter().find_map(|(name, sign)| {
@@ -196,6 +198,15 @@ fn headers(headers: &HeaderMap) -> Response {
         extent: if packed { Extent::Packed } else { Extent::Whole },
         ..Response::default()
     }
+}
+
+/// RFC 9110, 10.2.3: a number of seconds, or a date.
+fn seconds(retry_after: &str) -> Option<u64> {
+    retry_after.parse().ok().or_else(|| {
+        let date = DateTimeParser::new().parse_timestamp(retry_after).ok()?;
+        let wait = date.duration_since(Timestamp::now());
+        u64::try_from(wait.as_secs()).ok()
+    })
 }
 
 /// The headers by which a wall before programs shows itself: AWS WAF, Cloudflare, Akamai and others.

@@ -148,6 +148,8 @@ fn answered(asked: &Url, exchange: &Exchange, answer: &Answer, alike: Option<&st
 fn found(asked: &Url, exchange: &Exchange, answer: &Answer, alike: Option<&str>) -> Look {
     let html = matches!(answer.kind.as_str(), "text/html" | "application/xhtml+xml");
     match Kind::of(asked) {
+        // Such pages show a file and what there is to say of it.
+        _ if asked.path().contains("/blob/") || asked.path().contains("/wiki/") => {}
         Kind::Image if html => return Look::new(Verdict::Soft404, "a page came instead of the picture"),
         Kind::Pdf if html => return Look::new(Verdict::Soft404, "a page came instead of the PDF"),
         _ => {}
@@ -199,7 +201,11 @@ fn unmoved(asked: &Url, sight: Option<&Sight>, alike: Option<&str>) -> Look {
 /// Why a page only stands in for one that is not there, if it does.
 fn stands_in(asked: &Url, last: &Url, sight: &Sight) -> Option<&'static str> {
     let says = |text: &Option<String>| text.as_deref().is_some_and(is_not_found);
-    if says(&sight.title) || says(&sight.heading) {
+    // A page about what is not found is no page that is not found.
+    let about = ["404", "not-found", "not_found", "notfound"]
+        .iter()
+        .any(|word| asked.path().to_ascii_lowercase().contains(word));
+    if !about && (says(&sight.title) || says(&sight.heading)) {
         return Some("the page says of itself that it is not there");
     }
     let stub = sight.bytes < BYTES_OF_A_STUB
@@ -248,26 +254,41 @@ fn is_landing(asked: &Url, last: &Url) -> bool {
     };
     let path = last.path().strip_suffix("index.html").unwrap_or(last.path());
     let folders: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let locale = |part: &str| part.len() == 2 || (part.len() == 5 && part.contains(['-', '_']));
     let start = match folders[..] {
-        [] => true,
-        [only] => locale(only),
+        [] => site(asked) == site(last),
+        [only] => site(asked) == site(last) && is_locale(only),
         _ => false,
     };
     // `…/page.html` may have become the folder `…/page/`.
     let stem = leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem);
     let became = folders.last().is_some_and(|last| last.eq_ignore_ascii_case(stem));
-    let above = path.ends_with('/') && asked.path().starts_with(path);
+    let above = path.len() > 1 && path.ends_with('/') && asked.path().starts_with(path);
     start || (!became && (above || (path.ends_with('/') && documentation(last) && leaf.contains('.'))))
 }
 
+/// The last two labels of a host: what is of one owner, mostly.
+fn site(url: &Url) -> Vec<&str> {
+    url.host_str().unwrap_or_default().rsplit('.').take(2).collect()
+}
+
+/// `en`, `en-us`.
+fn is_locale(part: &str) -> bool {
+    let parts: Vec<&str> = part.split(['-', '_']).collect();
+    parts.len() <= 2
+        && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// Whether an address is one of those at which people say who they are.
 fn is_login(url: &Url) -> bool {
-    let words = ["login", "signin", "sign-in", "sign_in", "log-in", "authwall", "sso"];
+    let paths = ["authwall", "log-in", "login", "sign-in", "sign_in", "signin"];
+    let hosts = ["accounts", "auth", "login", "oauth", "signin", "sso"];
     let named = |part: &str| {
-        words.contains(&part.split('.').next().unwrap_or_default().to_ascii_lowercase().as_str())
+        paths.contains(&part.split('.').next().unwrap_or_default().to_ascii_lowercase().as_str())
     };
     url.path_segments().into_iter().flatten().any(named)
-        || url.host_str().is_some_and(|host| host.split('.').next().is_some_and(named))
+        || url.host_str().is_some_and(|host| host.split('.').any(|label| hosts.contains(&label)))
+        // RFC 6749, 4.1.1.
+        || url.query_pairs().any(|(key, _)| key == "client_id")
 }
 
 fn documentation(url: &Url) -> bool {
@@ -327,4 +348,98 @@ fn near(fragment: &str, sight: &Sight) -> Option<String> {
     let same = sight.ids.iter().find(|id| id.eq_ignore_ascii_case(fragment)).map(String::as_str);
     same.or_else(|| crate::spelling::nearest(fragment, sight.ids.iter().map(String::as_str)))
         .map(ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::references::exchange::Hop;
+
+    fn verdict_of(hops: &[(&str, u16)], last: &str, html: &str) -> (Verdict, String) {
+        let asked = Url::parse(hops.first().map_or(last, |(from, _)| from)).expect("an address");
+        let to = hops.iter().skip(1).map(|(from, _)| *from).chain([last]);
+        let hops = hops.iter().zip(to).map(|((from, status), to)| Hop {
+            from: (*from).to_owned(),
+            status: *status,
+            to: to.to_owned(),
+        });
+        let answer = Answer {
+            url: last.to_owned(),
+            status: 200,
+            kind: "text/html".to_owned(),
+            sight: Some(crate::references::sight::sight(html.as_bytes(), Extent::Whole)),
+            ..Answer::default()
+        };
+        let exchange = Exchange { hops: hops.collect(), end: End::Answer(Box::new(answer)) };
+        let look = classify(&asked, &exchange, None);
+        (look.verdict, look.why)
+    }
+
+    #[test]
+    fn where_redirects_lead_is_read_as_people_do() {
+        use Verdict::{Blocked, Moved, Ok, Redirected, Soft404};
+        for (from, status, to, verdict) in [
+            ("http://a.io/x", 301, "https://a.io/x", Ok),
+            ("https://a.io/x", 301, "https://www.a.io/x/", Ok),
+            ("https://a.io/docs/index.html", 301, "https://a.io/docs/", Ok),
+            ("https://a.io/en", 302, "https://a.io/en/", Ok),
+            ("https://a.io/x", 301, "https://a.io/", Soft404),
+            ("https://a.io/x", 302, "https://a.io/en-us/", Soft404),
+            ("https://a.io/guide/x.html", 302, "https://a.io/guide/", Soft404),
+            ("https://a.io/docs/x.html", 301, "https://a.io/docs/x/", Moved),
+            ("https://a.io/latest", 301, "https://a.io/v2/", Moved),
+            ("https://sho.rt/x7f", 301, "https://aws.amazon.com/", Moved),
+            ("https://a.io/x", 302, "https://a.io/en/x", Redirected),
+            (
+                "https://console.aws.amazon.com/s3/home",
+                302,
+                "https://us-east-1.signin.aws.amazon.com/oauth?client_id=1",
+                Blocked,
+            ),
+            ("https://a.io/mine", 302, "https://accounts.google.com/v3/x", Blocked),
+            ("https://a.io/old-login.html", 301, "https://a.io/docs/auth/new.html", Moved),
+            (
+                "https://docs.aws.amazon.com/a/latest/dg/x.html",
+                302,
+                "https://docs.aws.amazon.com/b/latest/ug/",
+                Soft404,
+            ),
+            (
+                "https://docs.aws.amazon.com/a/latest/dg/x.html",
+                301,
+                "https://help.other.com/x.html",
+                Redirected,
+            ),
+        ] {
+            let (seen, why) = verdict_of(&[(from, status)], to, "<title>A page</title><p>Words.");
+            assert_eq!(seen, verdict, "{from} → {to}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_page_about_what_is_not_found_is_no_page_that_is_not_found() {
+        let title = |title: &str| format!("<title>{title}</title><p>Words.");
+        for (address, named, verdict) in [
+            ("https://a.io/x", "Page not found | A site", Verdict::Soft404),
+            ("https://a.io/x", "404 – A site", Verdict::Soft404),
+            ("https://a.io/x", "Oops! Page not found.", Verdict::Soft404),
+            ("https://a.io/x", "HTTP 404 status code (Not Found) - Amazon CloudFront", Verdict::Ok),
+            ("https://a.io/Status/404", "404 Not Found - HTTP | MDN", Verdict::Ok),
+            ("https://a.io/x", "Why a page is not found", Verdict::Ok),
+        ] {
+            assert_eq!(verdict_of(&[], address, &title(named)).0, verdict, "{named}");
+        }
+    }
+
+    #[test]
+    fn a_picture_or_a_pdf_is_no_page_unless_the_page_shows_it() {
+        for (address, verdict) in [
+            ("https://a.io/x.png", Verdict::Soft404),
+            ("https://a.io/x.PDF", Verdict::Soft404),
+            ("https://github.com/a/b/blob/main/x.png", Verdict::Ok),
+            ("https://en.wikipedia.org/wiki/File:X.png", Verdict::Ok),
+        ] {
+            assert_eq!(verdict_of(&[], address, "<p>Words.").0, verdict, "{address}");
+        }
+    }
 }

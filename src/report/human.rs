@@ -39,8 +39,14 @@ pub fn render(report: &Report, least: Severity) -> String {
     text
 }
 
-/// The lines of hints that are alike: of one rule, about one file.
-struct Alike<'a>(HashMap<(&'a str, SourceId), Vec<usize>>);
+/// The lines of hints that are alike: of one rule, about one file, in the same words.
+struct Alike<'a>(HashMap<Kind<'a>, Vec<usize>>);
+
+type Kind<'a> = (&'a str, SourceId, &'a str, &'a str);
+
+fn kind(found: &Diagnostic, source: SourceId) -> Kind<'_> {
+    (found.rule.name, source, &found.message, &found.help)
+}
 
 impl<'a> Alike<'a> {
     fn new(report: &'a Report) -> Self {
@@ -48,7 +54,7 @@ impl<'a> Alike<'a> {
         for found in report.diagnostics.iter().filter(|found| found.rule.severity == Severity::Hint) {
             if let Some(span) = found.span {
                 let line = report.sources.line(span.source, span.start);
-                lines.entry((found.rule.name, span.source)).or_default().push(line);
+                lines.entry(kind(found, span.source)).or_default().push(line);
             }
         }
         Self(lines)
@@ -57,7 +63,7 @@ impl<'a> Alike<'a> {
     /// The lines of the findings like `found` after it; `None` where it was told with one before it.
     fn others(&mut self, found: &'a Diagnostic) -> Option<Vec<usize>> {
         match found.span.filter(|_| found.rule.severity == Severity::Hint) {
-            Some(span) => self.0.remove(&(found.rule.name, span.source)).map(|lines| lines[1..].to_vec()),
+            Some(span) => self.0.remove(&kind(found, span.source)).map(|lines| lines[1..].to_vec()),
             None => Some(Vec::new()),
         }
     }

@@ -1,7 +1,9 @@
 //! Outside addresses as writers, readers and programs see them: findings, marks, lists, JSON, and mending of what has moved.
 
 use crate::driver::{add, body, build, findings, mended, on_disk, output, run, site, snapshot};
+use leafcutter::diagnostic::Severity;
 use leafcutter::pipeline;
+use leafcutter::report::human;
 use serde_json::{Value, json};
 
 /// A note with an address of every fate, and what was seen of them.
@@ -492,4 +494,22 @@ fn an_address_is_not_written_where_it_would_be_read_as_something_else() {
         fixed("# Amazon S3\n[a](https://a.io/old)\n", &wiki),
         "# Amazon S3\n[a](https://a.io/S3_(storage))\n"
     );
+}
+
+#[test]
+fn addresses_that_cannot_be_judged_are_told_together_only_where_the_reason_is_the_same() {
+    let lock = |page: &str, why: &str| {
+        format!(
+            "{{\"u\":\"https://a.io/{page}\",\"v\":\"blocked\",\"at\":\"2026-11-22\",\"why\":\"{why}\"}}\n"
+        )
+    };
+    let text = format!(
+        "# S3\n\nhttps://a.io/1\n\nhttps://a.io/2\n\nhttps://a.io/3\n-- links.lock --\n{}{}{}",
+        lock("1", "it is shy"),
+        lock("2", "it is asleep"),
+        lock("3", "it is shy")
+    );
+    let told = human::render(&build(&text).report, Severity::Hint);
+    assert!(told.contains("judged: it is shy") && told.contains("judged: it is asleep"), "{told}");
+    assert_eq!(told.matches("the same on line 7").count(), 1, "{told}");
 }

@@ -44,7 +44,9 @@ impl State<'_> {
         let index = index.unwrap_or_default();
         let pages =
             index.pages().map(|leaf| (leaf.to_owned(), index.title(leaf).map(ToOwned::to_owned))).collect();
-        self.cache.guides.insert(guide.to_owned(), cache::Guide { at: self.today, pages });
+        if given {
+            self.cache.guides.insert(guide.to_owned(), cache::Guide { at: self.today, pages });
+        }
         self.indexes.insert(guide.to_owned(), index);
         for waiting in self.waiting.remove(guide).unwrap_or_default() {
             match waiting {
