@@ -38,6 +38,8 @@ pub struct Settings {
     pub hosts: BTreeMap<String, Manners>,
     /// The hosts whose robots.txt is not asked for.
     pub without_robots: BTreeSet<String>,
+    /// As many requests are under way at once in all.
+    pub at_once: usize,
     /// After this no new request is begun.
     pub budget: Duration,
     /// How long a request may take.
@@ -50,6 +52,7 @@ impl Default for Settings {
             manners: Manners { at_once: 2, pause: Duration::from_millis(250) },
             hosts: BTreeMap::new(),
             without_robots: BTreeSet::new(),
+            at_once: 64,
             budget: Duration::from_mins(10),
             times: Times::default(),
         }
@@ -77,8 +80,6 @@ pub struct Watch<'w> {
     pub progress: &'w (dyn Fn(usize) + Sync),
 }
 
-/// As many connections at once as any system gives without asking.
-const MOST_AT_ONCE: usize = 256;
 /// What a thread that asks has for its stack; a TLS handshake needs most of it.
 const STACK: usize = 1024 * 1024;
 /// How often a waiting thread looks whether it is to stop.
@@ -96,7 +97,7 @@ pub fn survey(
     let begun = Instant::now();
     let mut state = State::new(wanted, std::mem::take(cache), (settings, today), begun);
     state.begin();
-    let workers = state.workers().min(MOST_AT_ONCE);
+    let workers = state.workers().min(settings.at_once);
     let surveyors = Surveyors {
         transport: Transport::new(network, settings.times, workers),
         state: Mutex::new(state),

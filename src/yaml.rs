@@ -39,24 +39,42 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
 /// As many flaws as are told of one text: each costs a reading of it.
 const FLAWS: usize = 12;
 
-/// Reads `text` as a `T` as far as it can be read: a top-level entry with a flaw is passed over, as if it were not there.
+/// Reads `text` as a `T` as far as it can be read: an item with a flaw is passed over, as if it were not there; where that
+/// does not help, the top-level entry that it stands in.
 pub fn parse_most<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Flaw>) {
     let mut text = text.to_owned();
     let mut flaws: Vec<Flaw> = Vec::new();
     while flaws.len() < FLAWS {
-        match parse(&text) {
+        let flaw = match parse(&text) {
             Ok(value) => return (value, flaws),
-            Err(flaw) => {
-                let entry = entry_at(&text, flaw.range.start);
-                let blank: String =
-                    text[entry.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
-                text.replace_range(entry, &blank);
-                flaws.push(flaw);
-            }
-        }
+            Err(flaw) => flaw,
+        };
+        let at = flaw.range.start;
+        let without_item = blanked(&text, item_at(&text, at));
+        text = match parse::<T>(&without_item) {
+            Err(next) if next.range.start <= at => blanked(&text, entry_at(&text, at)),
+            _ => without_item,
+        };
+        flaws.push(flaw);
     }
     flaws.truncate(1);
     (T::default(), flaws)
+}
+
+/// `text` with spaces in the place of `range`, so that all else stays where it is.
+fn blanked(text: &str, range: Range<usize>) -> String {
+    let spaces: String = text[range.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
+    [&text[..range.start], &spaces, &text[range.end..]].concat()
+}
+
+/// The line in which byte `at` lies, and those below that are indented more.
+fn item_at(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let below = lines.take_while(|line| line.trim().is_empty() || indent(line) > indent(first));
+    start..start + first.len() + below.map(str::len).sum::<usize>()
 }
 
 /// The lines of the top-level entry in which byte `at` lies.
@@ -162,5 +180,38 @@ mod tests {
     #[test]
     fn comments_alone_are_an_empty_mapping() {
         assert_eq!(parse::<Example>("# nothing yet\n"), Ok(Example { title: None, count: None }));
+    }
+
+    #[test]
+    fn an_item_with_a_flaw_costs_that_item_alone_and_where_that_does_not_help_its_entry() {
+        #[derive(Debug, Default, Deserialize, PartialEq)]
+        #[serde(deny_unknown_fields, default)]
+        struct Site {
+            skip: Vec<Skip>,
+            title: String,
+            hosts: std::collections::BTreeMap<String, Vec<u8>>,
+        }
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(deny_unknown_fields)]
+        struct Skip {
+            at: String,
+            why: String,
+        }
+        let read = |text: &str| {
+            let (site, flaws): (Site, _) = parse_most(text);
+            (site.skip.into_iter().map(|skip| skip.at).collect::<Vec<_>>().join(" "), site.title, flaws.len())
+        };
+        let good = "skip:\n  - at: a\n    why: x\n";
+        for (bad, flaws) in [
+            ("  - b\n", 1),
+            ("  - at: b\n", 1),
+            ("  - at: b\n    why: y\n    how: z\n", 1),
+            ("  - [b]\n  - {at: 1, why: [2]}\n", 2),
+        ] {
+            let (skipped, title, found) = read(&format!("{good}{bad}title: t\n"));
+            assert_eq!((skipped.split(' ').next(), title.as_str(), found), (Some("a"), "t", flaws), "{bad}");
+        }
+        assert_eq!(read("hosts:\n  a.io: x\n  b.io: [1]\ntitle: t\n").1, "t");
+        assert_eq!(read("skip: nonsense\ntitle: t\n"), (String::new(), "t".to_owned(), 1));
     }
 }

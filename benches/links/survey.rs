@@ -51,7 +51,7 @@ impl Network for Home {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [notes, port, at_once, _total] = &arguments[..] else {
+    let [notes, port, at_once, total] = &arguments[..] else {
         return Err("links-survey NOTES PORT AT_ONCE TOTAL".into());
     };
     let begun = Instant::now();
@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let plan = Plan::new(&build.references, &build.evidence, today);
     let manners = Manners { at_once: at_once.parse()?, pause: Duration::ZERO };
-    let settings = Settings { manners, ..Settings::default() };
+    let settings = Settings { manners, at_once: total.parse()?, ..Settings::default() };
     let mut cache = Cache::parse(&fs::read_to_string(CACHE).unwrap_or_default());
     let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
     let home = Arc::new(Home { port: port.parse()? });

@@ -63,13 +63,13 @@ pub enum Command {
         /// With --fix: only show the changes, and write nothing
         #[arg(long, requires = "fix")]
         dry_run: bool,
-        /// Look at the outside addresses first, and write what was seen to links.lock; the only command that asks other hosts
+        /// Look at the outside addresses, write what is seen to links.lock, and check by that; nothing else ever asks another host
         #[arg(long, conflicts_with = "fix")]
         online: bool,
         /// With --online: begin no new request after so many seconds
         #[arg(long, value_name = "SECONDS", default_value_t = 600, requires = "online")]
         budget: u64,
-        /// Find also every outside address that links.lock knows nothing of, and ask no host; with --online, write nothing, and fail where links.lock is not what was seen
+        /// Find also the outside addresses that links.lock knows nothing of. With --online: leave links.lock as it is, and fail where it is not what is seen
         #[arg(long, conflicts_with = "fix")]
         locked: bool,
     },

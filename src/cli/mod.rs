@@ -11,6 +11,7 @@ use leafcutter::diagnostic::{Report, Severity};
 use leafcutter::disk::{self, Place};
 use leafcutter::explain::Explanation;
 use leafcutter::pipeline::{self, Build};
+use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
@@ -157,12 +158,14 @@ fn open_browser(url: &str) {
 }
 
 fn check(input: &Input, told: Told, locked: bool) -> Result<u8, disk::Error> {
-    let (_, mut build) = read(input)?;
-    if locked {
-        let unknown = locked::unchecked(&build.references, &build.evidence);
-        build.report = build.report.with(unknown);
-    }
-    print_check(input, told, build)
+    let (_, build) = read(input)?;
+    print_check(input, told, if locked { with_unknown(build) } else { build })
+}
+
+/// The same with a finding for every address of which nothing is known.
+fn with_unknown(build: Build) -> Build {
+    let unknown = locked::unchecked(&build.references, &build.evidence);
+    Build { report: build.report.with(unknown), ..build }
 }
 
 /// Prints the findings of a build and the addresses of its notes.
@@ -173,11 +176,27 @@ fn print_check(input: &Input, told: Told, build: Build) -> Result<u8, disk::Erro
     if input.format == Format::Human && told.verbose {
         print_left_out(&explanation, true)?;
     }
+    if input.format == Format::Human && !rows.is_empty() {
+        print(&counted(&rows))?;
+    }
     let mendable = report.diagnostics.iter().filter(|found| found.fix.is_some()).count();
     if input.format == Format::Human && mendable > 0 {
         print(&format!("to mend {mendable} of them in the notes: leafcutter check{} --fix", dir(input)))?;
     }
     Ok(code(&report, Severity::Warning))
+}
+
+/// How many outside addresses there are, by what is known of them.
+fn counted(rows: &[json::Reference]) -> String {
+    let count = |verdict: &Verdict| {
+        let some = rows.iter().filter(|row| row.verdict == verdict.name()).count();
+        (some > 0).then(|| format!("{some} {}", verdict.name()))
+    };
+    let counts: Vec<String> = Verdict::ALL.iter().filter_map(count).collect();
+    let es = if rows.len() == 1 { "" } else { "es" };
+    let unchecked = rows.iter().any(|row| row.verdict == Verdict::Unchecked.name());
+    let look = if unchecked { " (leafcutter check --online looks at them)" } else { "" };
+    format!("{} outside address{es}: {}{look}", rows.len(), counts.join(", "))
 }
 
 fn explain(input: &Input, told: Told) -> Result<u8, disk::Error> {

@@ -1,6 +1,6 @@
 //! `check --online`: looks at the addresses that notes lead to, and writes down what was seen.
 
-use super::{FAILED, FINDINGS, print_check, read};
+use super::{FAILED, FINDINGS, print_check, read, with_unknown};
 use crate::cli::args::{Input, Told};
 use anstream::eprintln;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,11 +12,12 @@ use leafcutter::disk::{self, Place};
 use leafcutter::net::network::Internet;
 use leafcutter::net::queue::Manners;
 use leafcutter::net::{self, Settings, Survey, Watch};
-use leafcutter::pipeline::Build;
+use leafcutter::pipeline::{self, Build};
 use leafcutter::references::cache::Cache;
-use leafcutter::references::evidence::Evidence;
+use leafcutter::references::evidence::{Evidence, LOCK};
 use leafcutter::references::plan::Plan;
-use std::collections::BTreeMap;
+use leafcutter::source::{File, Snapshot};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -31,25 +32,40 @@ pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8
     let mut cache = Cache::parse(&place.memory());
     let survey = look(&plan, &mut cache, &settings(&build, budget), today);
     if survey.offline {
+        print_check(input, told, build)?;
         eprintln!(
-            "error: no host could be reached, so that this machine is probably offline; links.lock is as it was"
+            "error: no host could be reached ({}), so that this machine is probably offline; nothing was written",
+            survey.seen.first().map(|entry| entry.why.as_str()).unwrap_or_default()
         );
         return Ok(FAILED);
     }
     place.remember(&cache.text())?;
     tell(&survey);
     let evidence = renewed(plan, survey, &place, &build)?;
-    let text = evidence.text();
-    if place.lock()?.is_some_and(|file| file.bytes == text.as_bytes()) {
-        return print_check(input, told, build);
+    let (before, after) = (build.evidence.text(), evidence.text());
+    let known = place.lock()?.is_some_and(|file| file.bytes == after.as_bytes());
+    let build = if known { build } else { judged(&place, &after)? };
+    let code = print_check(input, told, with_unknown(build))?;
+    if known {
+        return Ok(code);
     }
     if locked {
-        let code = print_check(input, told, build)?;
-        eprintln!("error: links.lock is not what was seen now; leafcutter check --online writes it anew");
+        let old: HashSet<&str> = before.lines().collect();
+        let lines = after.lines().filter(|line| !old.contains(line)).count();
+        eprintln!(
+            "error: links.lock is not what was seen now, in {lines} of its lines; leafcutter check --online writes them"
+        );
         return Ok(code.max(FINDINGS));
     }
-    place.write_lock(&text)?;
-    print_check(input, told, read(input)?.1)
+    place.write_lock(&after)?;
+    Ok(code)
+}
+
+/// The notes, judged by this `links.lock`.
+fn judged(place: &Place, lock: &str) -> Result<Build, disk::Error> {
+    let lock = File { path: LOCK.into(), bytes: lock.as_bytes().to_vec() };
+    let snapshot = Snapshot { changed: place.history(), ..place.read()? };
+    Ok(pipeline::build(&Snapshot { lock: Some(lock), ..snapshot }))
 }
 
 /// The day, everywhere the same.
@@ -64,7 +80,8 @@ fn announced(plan: &Plan) -> String {
         0 => format!("nothing to ask: {known}"),
         pages => {
             let hosts = count(plan.hosts(), "host", "hosts");
-            format!("asking {hosts} about {}; {known}", count(pages, "address", "addresses"))
+            let known = if plan.fresh == 0 { String::new() } else { format!("; {known}") };
+            format!("asking {hosts} about {}{known}", count(pages, "address", "addresses"))
         }
     }
 }
@@ -92,6 +109,7 @@ fn look(plan: &Plan, cache: &mut Cache, settings: &Settings, today: Date) -> Sur
         "{wide_bar} {pos} of {len}, {elapsed} (Ctrl-C ends, and keeps what was seen)",
     );
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(500));
     let progress = |done: usize| bar.set_position(done as u64);
     let watch = Watch { stop: &stop, progress: &progress };
     let survey = net::survey(&plan.wanted, cache, Arc::new(Internet), (settings, today), &watch);

@@ -5,7 +5,7 @@
 use super::transport::{Fault, Request, Response};
 use crate::references::classify::Kind;
 use crate::references::exchange::{Answer, End, Exchange, Failure, Hop, Sight};
-use crate::references::sight::{printable, sight};
+use crate::references::sight::printable;
 use crate::references::vet;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -164,9 +164,7 @@ impl Chain {
 
     /// An answer that is not a redirect; a page that is no more than a sign to another is one all the same.
     fn page(&mut self, response: Response) -> Step {
-        let html = matches!(response.kind.as_str(), "text/html" | "application/xhtml+xml");
-        let seen = (html && !self.request.head).then(|| sight(&response.body, response.extent));
-        let sign = seen.as_ref().and_then(|seen| self.sign(&response, seen));
+        let sign = response.sight.as_ref().and_then(|seen| self.sign(&response, seen));
         if let Some(to) = sign {
             return self.follow(&to, &response);
         }
@@ -176,11 +174,11 @@ impl Chain {
             kind: printable(&response.kind).unwrap_or_default(),
             wall: response.wall,
             retry_after: response.retry_after,
-            sight: seen,
+            sight: response.sight,
             etag: response.known.0,
             last_modified: response.known.1,
         };
-        Step::Done(Box::new(self.exchange(End::Answer(Box::new(answer)))), response.body)
+        Step::Done(Box::new(self.exchange(End::Answer(Box::new(answer)))), response.text)
     }
 
     /// Where a page leads that shows nothing of its own. The stubs of AWS documentation are judged as they are; and the

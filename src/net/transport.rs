@@ -1,7 +1,8 @@
 //! One request and its answer, over real connections: bounded in time and size, without cookies, credentials or a proxy.
 
 use super::network::{Guard, Network, Refusal, Unresolved};
-use crate::references::exchange::{Extent, Failure};
+use crate::references::exchange::{Extent, Failure, Sight};
+use crate::references::sight::sight;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::io::{ErrorKind, Read};
@@ -37,9 +38,11 @@ impl Default for Times {
 }
 
 /// Headers beyond this are no honest server's.
-const MOST_HEADERS: usize = 64 * 1024;
+const MOST_HEADERS: usize = 32 * 1024;
 /// As much of a page is read, unpacked. Pages of AWS documentation measure 30 to 105 KB, their largest tables some more.
 const MOST_OF_A_PAGE: u64 = 2 * 1024 * 1024;
+/// And of a robots.txt (RFC 9309 asks for 500 kB) or an index of a guide, of which the largest measure some 300.
+const MOST_OF_A_TEXT: u64 = 1024 * 1024;
 
 /// Who asks.
 pub const AGENT: &str = concat!("leafcutter/", env!("CARGO_PKG_VERSION"), " (link check)");
@@ -79,10 +82,10 @@ pub struct Response {
     pub cookie: Option<String>,
     /// The sign of a wall before programs.
     pub wall: Option<String>,
-    /// What was read of its body.
-    pub body: Vec<u8>,
-    /// How that ended.
-    pub extent: Extent,
+    /// What its HTML shows, where it is HTML.
+    pub sight: Option<Sight>,
+    /// What was read of it, where it is another text.
+    pub text: Vec<u8>,
 }
 
 /// Why there is no response.
@@ -111,7 +114,7 @@ impl Transport {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .max_response_header_size(MOST_HEADERS)
-            .input_buffer_size(2 * MOST_HEADERS)
+            .input_buffer_size(MOST_HEADERS + 16 * 1024)
             .output_buffer_size(4 * 1024)
             .max_idle_connections(sockets)
             .max_idle_connections_per_host(8)
@@ -151,24 +154,41 @@ impl Transport {
         let text = |kind: &str| {
             kind.starts_with("text/") || kind.is_empty() || kind.ends_with("xml") || kind.ends_with("json")
         };
-        // Of what is no text, the headers say all that is asked.
-        if text(&read.kind) && !request.head && read.extent != Extent::Packed {
-            (read.body, read.extent) = contents(body);
+        // Of what is neither a page nor a text, the headers say all that is asked.
+        if is_html(&read.kind) && !request.head {
+            read.sight = Some(if is_packed(&head.headers) { packed() } else { page(body) });
+        } else if text(&read.kind) && !request.head {
+            // As much as came is as good as nothing.
+            drop(body.into_reader().take(MOST_OF_A_TEXT).read_to_end(&mut read.text));
         }
         Ok(read)
     }
 }
 
-fn contents(body: Body) -> (Vec<u8>, Extent) {
-    let mut bytes = Vec::new();
-    let read = body.into_reader().take(MOST_OF_A_PAGE).read_to_end(&mut bytes);
-    let extent = match read {
-        Ok(_) if bytes.len() as u64 >= MOST_OF_A_PAGE => Extent::Cut,
-        Ok(_) => Extent::Whole,
-        Err(why) if is_timeout(&why) => Extent::Slow,
-        Err(_) => Extent::Broken,
+/// Whether a content type is that of HTML.
+pub fn is_html(kind: &str) -> bool {
+    matches!(kind, "text/html" | "application/xhtml+xml")
+}
+
+fn page(body: Body) -> Sight {
+    let (seen, fault) = sight(body.into_reader().take(MOST_OF_A_PAGE));
+    let extent = match fault {
+        Some(why) if is_timeout(&why) => Extent::Slow,
+        Some(_) => Extent::Broken,
+        None if seen.bytes as u64 >= MOST_OF_A_PAGE => Extent::Cut,
+        None => Extent::Whole,
     };
-    (bytes, extent)
+    Sight { extent, ..seen }
+}
+
+fn packed() -> Sight {
+    Sight { extent: Extent::Packed, ..Sight::default() }
+}
+
+/// Whether a page comes packed in a way that was not asked for.
+fn is_packed(headers: &HeaderMap) -> bool {
+    let coding = headers.get("content-encoding").and_then(|coding| coding.to_str().ok()).unwrap_or_default();
+    !matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity" | "gzip")
 }
 
 fn is_timeout(why: &std::io::Error) -> bool {
@@ -182,9 +202,6 @@ fn headers(headers: &HeaderMap) -> Response {
     let kind = text("content-type").unwrap_or_default();
     let cookies = headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
     let cookies: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).map(str::trim).collect();
-    let packed = text("content-encoding").is_some_and(|coding| {
-        !matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity" | "gzip")
-    });
     Response {
         kind: kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
         location: headers.get("location").map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned()),
@@ -195,7 +212,6 @@ fn headers(headers: &HeaderMap) -> Response {
             let value = text(name)?;
             (sign.is_empty() || value.contains(sign)).then(|| (*name).to_owned())
         }),
-        extent: if packed { Extent::Packed } else { Extent::Whole },
         ..Response::default()
     }
 }

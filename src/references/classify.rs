@@ -367,7 +367,7 @@ mod tests {
             url: last.to_owned(),
             status: 200,
             kind: "text/html".to_owned(),
-            sight: Some(crate::references::sight::sight(html.as_bytes(), Extent::Whole)),
+            sight: Some(crate::references::sight::sight(html.as_bytes()).0),
             ..Answer::default()
         };
         let exchange = Exchange { hops: hops.collect(), end: End::Answer(Box::new(answer)) };

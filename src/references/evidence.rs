@@ -173,15 +173,26 @@ impl Evidence {
 /// The entry of a line; none where it is the first line of a file of this form.
 fn read_line(line: &str) -> Result<Option<Entry>, String> {
     let flaw = match serde_json::from_str::<Entry>(line) {
+        Ok(entry) if entry.url.contains('#') => {
+            return Err(
+                "the address of a page has no `#`; places on the page stand in `ids` and `gone`".to_owned()
+            );
+        }
         Ok(entry) => return Ok(Some(entry)),
-        Err(flaw) => flaw,
+        Err(flaw) => flaw.to_string(),
     };
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
+        return Err(
+            "git left it there where two versions were merged; both count, and the line can go".to_owned()
+        );
+    }
     match serde_json::from_str::<Head>(line) {
         Ok(Head { lock: VERSION }) => Ok(None),
         Ok(Head { lock }) => {
             Err(format!("this file has the form {lock}, of which this version knows nothing"))
         }
-        Err(_) => Err(flaw.to_string()),
+        // Every line is the first to the parser.
+        Err(_) => Err(flaw.split(" at line ").next().unwrap_or_default().to_owned()),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::rules;
 pub fn unchecked(references: &[Reference], evidence: &Evidence) -> Vec<Diagnostic> {
     let asked = references.iter().filter(|reference| reference.judgement.verdict != Verdict::Skipped);
     let reason = |reference: &Reference| {
-        let Some(entry) = evidence.get(reference.address.page()) else { return Some("") };
+        let seen = evidence.get(reference.address.page()).filter(|entry| entry.at.is_some());
+        let Some(entry) = seen else { return Some("") };
         let fragment = reference.address.fragment()?;
         (!entry.knows(fragment)).then_some("nobody has looked for this place on the page yet")
     };

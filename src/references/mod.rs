@@ -84,11 +84,28 @@ impl Address {
             return format!("{seen}{place}");
         }
         let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-        let last = url.path_segments().and_then(|pieces| pieces.rev().find(|piece| !piece.is_empty()));
-        let Some(leaf) = last else { return host.to_owned() };
-        let leaf = spaced(leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem));
-        format!("{host} › {leaf}{place}")
+        let path = percent_encoding::percent_decode_str(url.path().trim_matches('/')).decode_utf8_lossy();
+        let file = path.rsplit('/').next().and_then(|file| file.strip_suffix(".pdf"));
+        match file {
+            Some(file) => format!("{host} › {}{place}", spaced(file)),
+            None if path.is_empty() => format!("{host}{place}"),
+            None => format!("{host}/{}{place}", shortened(&path)),
+        }
     }
+}
+
+/// More of a path than this tells nobody more.
+const LONGEST_PATH: usize = 60;
+
+/// A path without its middle, where it is long.
+fn shortened(path: &str) -> String {
+    let length = path.chars().count();
+    if length <= LONGEST_PATH {
+        return path.to_owned();
+    }
+    let start: String = path.chars().take(LONGEST_PATH / 2).collect();
+    let end: String = path.chars().skip(length - LONGEST_PATH / 2).collect();
+    format!("{start}…{end}")
 }
 
 /// `high-resolution-metrics` and `publishingMetrics` as words.
@@ -122,9 +139,16 @@ mod tests {
             ),
             "Amazon CloudWatch User Guide › Publishing Metrics › High resolution metrics"
         );
-        assert_eq!(
-            title("https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf"),
-            "d1.awsstatic.com › AWS Blue Green Deployments"
-        );
+        for (typed, expected) in [
+            (
+                "https://d1.awsstatic.com/whitepapers/AWS_Blue_Green_Deployments.pdf",
+                "d1.awsstatic.com › AWS Blue Green Deployments",
+            ),
+            ("https://www.github.com/aws/chalice/", "github.com/aws/chalice"),
+            ("https://a.io/", "a.io"),
+            ("https://a.io/#faq", "a.io › Faq"),
+        ] {
+            assert_eq!(title(typed), expected);
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! What a page of HTML shows, read from its bytes without running anything: its title, its ids, where it leads on.
 
 use super::exchange::{Extent, Sight};
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use blake3::Hasher;
+use html5gum::{DefaultEmitter, IoReader, StartTag, Token, Tokenizer};
 use std::collections::BTreeSet;
+use std::io::{self, Read};
 
 /// A page with fewer words than this, and a script, is built by the script.
 const WORDS_OF_A_SHELL: usize = 50;
@@ -11,12 +13,21 @@ const BYTES_OF_A_JUMP: usize = 5_000;
 /// A title is kept to this many characters.
 const LONGEST_TITLE: usize = 200;
 
-/// What the bytes of a page show; `extent` says how their reading ended.
-pub fn sight(html: &[u8], extent: Extent) -> Sight {
+/// What a page shows as far as it can be read, and the fault at which that ended, if one did.
+pub fn sight(html: impl Read) -> (Sight, Option<io::Error>) {
     let mut reading = Reading::default();
+    let mut fault = None;
+    let mut counted = Counted { html, bytes: 0, hasher: Hasher::new() };
     let mut emitter = DefaultEmitter::<()>::default();
     emitter.naively_switch_states(true);
-    for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+    for token in Tokenizer::new_with_emitter(IoReader::new(&mut counted), emitter) {
+        let token = match token {
+            Ok(token) => token,
+            Err(why) => {
+                fault = Some(why);
+                break;
+            }
+        };
         match token {
             Token::StartTag(tag) => reading.open(&tag),
             Token::EndTag(tag) => reading.close(&tag.name),
@@ -25,16 +36,34 @@ pub fn sight(html: &[u8], extent: Extent) -> Sight {
         }
     }
     let shell = reading.scripts > 0 && reading.words < WORDS_OF_A_SHELL;
-    Sight {
+    let Counted { bytes, hasher, .. } = counted;
+    let sight = Sight {
         title: reading.title.as_deref().and_then(printable),
         heading: reading.heading.as_deref().and_then(printable),
         ids: reading.ids,
         refresh: reading.refresh,
-        jumps: reading.jumps && html.len() < BYTES_OF_A_JUMP,
+        jumps: reading.jumps && bytes < BYTES_OF_A_JUMP,
         scripted: shell || reading.wants_script,
-        bytes: html.len(),
-        hash: blake3::hash(html).to_hex()[..16].to_owned(),
-        extent,
+        bytes,
+        hash: hasher.finalize().to_hex()[..16].to_owned(),
+        extent: Extent::Whole,
+    };
+    (sight, fault)
+}
+
+/// A page that is counted while it is read.
+struct Counted<R> {
+    html: R,
+    bytes: usize,
+    hasher: Hasher,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.html.read(buffer)?;
+        self.bytes += read;
+        self.hasher.update(&buffer[..read]);
+        Ok(read)
     }
 }
 
@@ -175,7 +204,7 @@ mod tests {
     use super::*;
 
     fn seen(html: &str) -> Sight {
-        sight(html.as_bytes(), Extent::Whole)
+        sight(html.as_bytes()).0
     }
 
     #[test]

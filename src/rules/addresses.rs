@@ -19,6 +19,11 @@ pub struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// `what`, and why if that is known.
+    fn with_reason(&self, what: &str) -> String {
+        if self.why.is_empty() { what.to_owned() } else { format!("{what}: {}", self.why) }
+    }
+
     fn label(&self) -> String {
         self.day.as_ref().map_or_else(String::new, |day| format!("seen on {day}"))
     }
@@ -36,7 +41,7 @@ pub fn bad_lock(span: Span, message: &str) -> Diagnostic {
 
 /// An address that leads nowhere, or to something else. `next` is what could stand in its place, and whether it was seen.
 pub fn dead_address(span: Span, seen: &Seen, next: Option<(&str, bool)>) -> Diagnostic {
-    Diagnostic::at(&DEAD_ADDRESS, span, format!("what this address names is gone: {}", seen.why))
+    Diagnostic::at(&DEAD_ADDRESS, span, seen.with_reason("what this address names is gone"))
         .label(seen.label())
         .help(format!("{}{}", seen.good(), instead(next)))
 }
@@ -67,15 +72,15 @@ pub fn perhaps_moved(span: Span, url: &str) -> Diagnostic {
 
 /// An address that leads on, for now.
 pub fn redirected_address(span: Span, seen: &Seen) -> Diagnostic {
-    Diagnostic::at(&REDIRECTED_ADDRESS, span, format!("this address leads elsewhere: {}", seen.why))
+    Diagnostic::at(&REDIRECTED_ADDRESS, span, seen.with_reason("this address leads elsewhere"))
         .label(seen.label())
 }
 
 /// An address that lets in whoever reads it.
 pub fn secret_address(span: Span, reason: &str) -> Diagnostic {
-    Diagnostic::at(&SECRET_ADDRESS, span, format!("this address is never asked: {reason}"))
+    Diagnostic::at(&SECRET_ADDRESS, span, format!("this address lets in whoever reads it: {reason}"))
         .label("shown as code, not as a link")
-        .help("take that out of it")
+        .help("take that part out of the address, and change the password or the key")
 }
 
 /// An address that must not be asked or followed.
@@ -92,7 +97,7 @@ pub fn unchecked_address(span: Span, reason: &str) -> Diagnostic {
 
 /// An address that could not be judged.
 pub fn unsure_address(span: Span, seen: &Seen) -> Diagnostic {
-    Diagnostic::at(&UNSURE_ADDRESS, span, format!("this address could not be judged: {}", seen.why))
+    Diagnostic::at(&UNSURE_ADDRESS, span, seen.with_reason("this address could not be judged"))
         .label(seen.label())
         .help(format!("{}nothing needs to be done for now", seen.good()))
 }

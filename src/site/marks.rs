@@ -2,7 +2,7 @@
 
 use super::html::attribute;
 use crate::references::Address;
-use crate::references::judge::Reference;
+use crate::references::judge::{Judgement, Reference};
 use crate::references::verdict::Verdict;
 use crate::references::vet::redacted;
 use jiff::civil::Date;
@@ -12,12 +12,14 @@ use std::collections::HashMap;
 pub const CLASS: &str = "address-mark";
 
 /// What is told behind a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// What is known of its address.
     pub verdict: Verdict,
     /// The day on which that was seen.
     pub day: Option<Date>,
+    /// Where it is now, where that was seen too.
+    pub now: Option<String>,
 }
 
 /// The marks of a section, by the canonical form of the address; an address that needs none has none.
@@ -29,7 +31,11 @@ impl Marks {
     pub fn of(references: &[Reference]) -> Self {
         let marked = references.iter().filter(|reference| words(reference.judgement.verdict).is_some());
         let mark = |reference: &Reference| {
-            let mark = Mark { verdict: reference.judgement.verdict, day: reference.judgement.day };
+            let Judgement { verdict, day, .. } = reference.judgement;
+            let next = reference.judgement.proposal.as_ref().filter(|next| next.confirmed);
+            // What was fetched is linked only where an author's own link would be.
+            let now = next.and_then(|next| Address::parse(&next.url)).filter(|now| now.skip.is_none());
+            let mark = Mark { verdict, day, now: now.map(|now| now.canonical) };
             (reference.address.canonical.clone(), mark)
         };
         Self(marked.map(mark).collect())
@@ -43,7 +49,13 @@ impl Marks {
             let mark = self.0.get(&address.canonical)?;
             let day = mark.day.map(|day| format!(", seen <time>{day}</time>"));
             let day = day.unwrap_or_default();
-            format!("{}{day}", words(mark.verdict)?)
+            let now = mark.now.as_ref().map(|now| {
+                format!(
+                    ", <a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">now here</a>",
+                    attribute(now)
+                )
+            });
+            format!("{}{}{day}", words(mark.verdict)?, now.unwrap_or_default())
         };
         Some(format!(" <small class=\"{CLASS}\">({told})</small>"))
     }

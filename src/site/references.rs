@@ -109,7 +109,7 @@ fn view(reference: &Reference, catalog: &Catalog) -> ReferenceView {
         words: words(judgement.verdict).0,
         reason: if says_more { judgement.reason.clone() } else { String::new() },
         day: judgement.day.map(|day| day.to_string()),
-        good: judgement.good.map(|day| day.to_string()),
+        good: judgement.good.filter(|_| !judgement.verdict.is_seen()).map(|day| day.to_string()),
         next,
     }
 }

@@ -137,11 +137,7 @@ fn the_help_of_every_command_shows_an_example() {
 fn a_run_without_time_says_what_it_would_ask_and_leaves_a_lock_and_a_memory_behind() {
     let site = on_disk(&format!("-- content/notes.md --\n{SEED}"));
     let ran = run(site.path(), &["check", "--online", "--budget", "0"]);
-    assert!(
-        ran.err.starts_with("asking 3 hosts about 9 addresses; 0 are known well enough\n"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.starts_with("asking 3 hosts about 9 addresses\n"), "{}", ran.err);
     assert!(ran.err.contains("9 addresses were left for another run: the time for this run was over"));
     let lock = fs::read_to_string(site.path().join("links.lock")).expect("it was written");
     assert_eq!(lock.lines().count(), 2, "{lock}");

@@ -177,7 +177,7 @@ fn readers_are_told_behind_a_link_what_became_of_it_and_when_that_was_seen() {
     for (typed, told) in [
         ("https://a.io/dead", "(gone, seen 2026-11-22)"),
         ("https://a.io/soft", "(gone, seen 2026-11-21)"),
-        ("https://a.io/moved", "(moved, seen 2026-11-22)"),
+        ("https://a.io/moved", "(moved, <a href=\"https://a.io/new\">now here</a>, seen 2026-11-22)"),
         ("https://a.io/page#part", "(this place on the page is gone, seen 2026-11-22)"),
         ("https://a.io/undated", "(gone)"),
     ] {
@@ -308,8 +308,8 @@ fn a_reference_is_called_what_its_page_is_called_only_while_that_page_is_there()
     };
     assert_eq!(title(r#""v":"ok","title":"Buckets & keys","ids":["part"]"#), "Buckets &amp; keys › Part");
     assert_eq!(title(r#""v":"ok","title":"Buckets","gone":["part"]"#), "Buckets › Part");
-    assert_eq!(title(r#""v":"dead","title":"404 Not Found""#), "a.io › Page › Part");
-    assert_eq!(title(r#""v":"ok","title":"  ","ids":["part"]"#), "a.io › Page › Part");
+    assert_eq!(title(r#""v":"dead","title":"404 Not Found""#), "a.io/page › Part");
+    assert_eq!(title(r#""v":"ok","title":"  ","ids":["part"]"#), "a.io/page › Part");
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub mod bodies;
 mod history;
 mod itself;
 mod manners;
+mod memory;
 mod recorded;
 pub mod reply;
 mod safety;

@@ -44,6 +44,22 @@ pub struct Web {
     pub dialled: Mutex<Vec<SocketAddr>>,
 }
 
+impl Web {
+    /// A network that leads to these two addresses.
+    pub fn new(http: SocketAddr, https: SocketAddr, root: &[u8]) -> Self {
+        let deaf = ("deaf.hosts-that-misbehave.net".to_owned(), vec![DEAF.parse().expect("an address")]);
+        Self {
+            http,
+            https,
+            deaf: refused(),
+            root: root.to_vec(),
+            names: HashMap::from([deaf]),
+            looked_up: Mutex::default(),
+            dialled: Mutex::default(),
+        }
+    }
+}
+
 impl Network for Web {
     fn resolve(&self, host: &str, _: Duration) -> Result<Vec<IpAddr>, Unresolved> {
         self.looked_up.lock().expect("nobody panics with it").push(host.to_owned());
@@ -103,29 +119,12 @@ impl Checker {
         for behaviour in ALL.iter().filter(|behaviour| honest(behaviour.name)) {
             server.on(&behaviour.host(), "/robots.txt", |_| Reply::status(404));
         }
-        let times = Times {
-            connect: Duration::from_secs(2),
-            headers: Duration::from_millis(900),
-            whole: Duration::from_millis(2500),
-        };
-        let manners = Manners { at_once: 4, pause: Duration::ZERO };
-        let web = Arc::new(Web {
-            http: server.http(),
-            https: server.https(),
-            deaf: refused(),
-            root: server.root().to_vec(),
-            names: HashMap::from([(
-                "deaf.hosts-that-misbehave.net".to_owned(),
-                vec![DEAF.parse().expect("an address")],
-            )]),
-            looked_up: Mutex::default(),
-            dialled: Mutex::default(),
-        });
+        let web = Arc::new(Web::new(server.http(), server.https(), server.root()));
         Self {
             server,
             web,
             cache: Cache::default(),
-            settings: Settings { manners, times, ..Settings::default() },
+            settings: quick(),
             today: TODAY,
             evidence: Evidence::default(),
             notes: notes.to_owned(),
@@ -190,6 +189,16 @@ impl Checker {
         let requests = self.server.requests().into_iter();
         requests.filter(|seen| seen.host == host && !own(&seen.path)).map(|seen| seen.path).collect()
     }
+}
+
+/// How hosts are treated in these tests: without pauses, and without patience.
+pub fn quick() -> Settings {
+    let times = Times {
+        connect: Duration::from_secs(2),
+        headers: Duration::from_millis(900),
+        whole: Duration::from_millis(2500),
+    };
+    Settings { manners: Manners { at_once: 4, pause: Duration::ZERO }, times, ..Settings::default() }
 }
 
 /// A page of AWS documentation, and what AWS answers for those that a guide does not have.
