@@ -50,7 +50,8 @@ impl Error {
         move |why| Self::Refused { path, why }
     }
 
-    fn unfit(path: &Path, why: &str, help: &str) -> Self {
+    /// A place that is not one for this; `help` says what to do instead.
+    pub fn unfit(path: &Path, why: &str, help: &str) -> Self {
         Self::Unfit { path: path.to_owned(), why: why.to_owned(), help: help.to_owned() }
     }
 }

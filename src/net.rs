@@ -103,6 +103,7 @@ pub fn survey(
         state: Mutex::new(state),
         changed: Condvar::new(),
         until: begun + settings.budget,
+        whole: settings.times.whole,
         watch,
     };
     std::thread::scope(|threads| {
@@ -113,7 +114,9 @@ pub fn survey(
         }
         surveyors.work();
     });
-    let (survey, learned) = surveyors.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    let heard = surveyors.transport.has_heard();
+    let state = surveyors.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (survey, learned) = state.finish(heard);
     *cache = learned;
     survey
 }
@@ -123,12 +126,23 @@ struct Surveyors<'a> {
     state: Mutex<State<'a>>,
     changed: Condvar,
     until: Instant,
+    /// The longest that a request takes.
+    whole: Duration,
     watch: &'a Watch<'a>,
 }
 
 impl<'a> Surveyors<'a> {
     fn state(&self) -> MutexGuard<'_, State<'a>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why no new request is to be begun, if so.
+    fn is_over(&self, now: Instant) -> Option<&'static str> {
+        if self.watch.stop.load(Ordering::Relaxed) {
+            Some("the run was stopped")
+        } else {
+            (now >= self.until).then_some("the time for this run was over")
+        }
     }
 
     /// Makes one request and reads its answer.
@@ -147,12 +161,12 @@ impl<'a> Surveyors<'a> {
         let mut state = self.state();
         loop {
             let now = Instant::now();
-            if self.watch.stop.load(Ordering::Relaxed) {
-                state.leave("the run was stopped");
-            } else if now >= self.until {
-                state.leave("the time for this run was over");
+            if let Some(why) = self.is_over(now) {
+                state.leave(why);
             }
             match state.next(now) {
+                // No request takes so long: whoever has it in hand is gone.
+                Next::Wait(_) if state.left_for(now) > 2 * self.whole => return,
                 Next::Finished => {
                     self.changed.notify_all();
                     return;
@@ -165,8 +179,9 @@ impl<'a> Surveyors<'a> {
                 Next::Open(host) => {
                     let asked = state.robots_to_ask(&host);
                     drop(state);
-                    let ask = |url: Url| robots::ask(&self.transport, &url);
-                    let robots = asked.map(|url| guarded(|| ask(url)).unwrap_or_default());
+                    let is_time = || self.is_over(Instant::now()).is_none();
+                    let ask = |url: Url| guarded(|| robots::ask(&self.transport, &url, &is_time));
+                    let robots = asked.and_then(ask);
                     state = self.state();
                     state.opened(&host, robots, Instant::now());
                 }

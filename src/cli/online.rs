@@ -26,6 +26,10 @@ use std::time::Duration;
 /// it is a finding if it would not.
 pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8, disk::Error> {
     let (place, build) = read(input)?;
+    if build.evidence.is_newer() {
+        let why = "this file was written by a newer leafcutter, and would be lost";
+        return Err(disk::Error::unfit(&place.root.join(LOCK), why, "Use that version, or remove the file."));
+    }
     let today = today();
     let plan = Plan::new(&build.references, &build.evidence, today);
     eprintln!("{}", announced(&plan));
@@ -39,12 +43,18 @@ pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8
         );
         return Ok(FAILED);
     }
-    place.remember(&cache.text())?;
     tell(&survey);
     let evidence = renewed(plan, survey, &place, &build)?;
     let (before, after) = (build.evidence.text(), evidence.text());
     let known = place.lock()?.is_some_and(|file| file.bytes == after.as_bytes());
     let build = if known { build } else { judged(&place, &after)? };
+    if !known && !locked {
+        place.write_lock(&after)?;
+    }
+    cache.keep(|page| evidence.get(page).is_some());
+    if let Err(why) = place.remember(&cache.text()) {
+        eprintln!("warning: {why}\nthe next run will ask more than it would have to");
+    }
     let code = print_check(input, told, with_unknown(build))?;
     if known {
         return Ok(code);
@@ -57,7 +67,6 @@ pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8
         );
         return Ok(code.max(FINDINGS));
     }
-    place.write_lock(&after)?;
     Ok(code)
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Nothing here waits or connects: each answer gives the next step.
 
-use super::transport::{Fault, Request, Response};
+use super::transport::{Fault, Request, Response, is_html};
 use crate::references::classify::Kind;
 use crate::references::exchange::{Answer, End, Exchange, Failure, Hop, Sight};
 use crate::references::sight::printable;
 use crate::references::vet;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use url::Url;
 
@@ -29,7 +29,12 @@ pub struct Chain {
     hops: Vec<Hop>,
     visited: HashSet<String>,
     tried: bool,
-    cookie_host: Option<String>,
+    /// Where it began.
+    asked: Url,
+    /// The cookies that hosts gave on the way, by host.
+    jar: HashMap<String, String>,
+    /// Whether they are sent back.
+    with_cookies: bool,
 }
 
 /// What to do next.
@@ -47,7 +52,15 @@ impl Chain {
         let head = Kind::of(url) != Kind::Page;
         let request = Request { url: url.clone(), head, as_browser: false, cookie: None, known };
         let visited = HashSet::from([place(url)]);
-        Self { request, hops: Vec::new(), visited, tried: false, cookie_host: None }
+        Self {
+            asked: url.clone(),
+            request,
+            hops: Vec::new(),
+            visited,
+            tried: false,
+            jar: HashMap::new(),
+            with_cookies: false,
+        }
     }
 
     /// What to ask now.
@@ -60,7 +73,11 @@ impl Chain {
         match answer {
             Err(Fault::NotPublic(why)) => self.done(End::NotPublic(why.to_owned())),
             Err(Fault::Failed(failure)) => {
-                if matches!(failure, Failure::Disconnected | Failure::Unresolved) && self.try_again() {
+                if self.request.head {
+                    self.request.head = false;
+                    return Step::Ask(Duration::ZERO);
+                }
+                if failure == Failure::Disconnected && self.try_again() {
                     return Step::Ask(A_MOMENT);
                 }
                 self.done(End::Failure(failure))
@@ -76,6 +93,15 @@ impl Chain {
 
     fn response(&mut self, response: Response) -> Step {
         let wait = response.retry_after.map(Duration::from_secs);
+        let host = self.request.url.host_str().unwrap_or_default().to_owned();
+        self.jar.extend(response.cookie.clone().map(|cookie| (host, cookie)));
+        // What a host says of HEAD says nothing of GET.
+        let bad = matches!(response.status, 400..=428 | 430..=599)
+            || (response.status == 200 && is_html(&response.kind));
+        if self.request.head && bad {
+            self.request.head = false;
+            return Step::Ask(Duration::ZERO);
+        }
         match response.status {
             301 | 302 | 303 | 307 | 308 => self.redirect(&response),
             429 if wait.unwrap_or(A_WHILE) <= LONGEST_WAIT && self.try_again() => {
@@ -87,11 +113,6 @@ impl Chain {
                     && self.try_again() =>
             {
                 Step::Ask(wait.unwrap_or(A_MOMENT))
-            }
-            // What a host says of HEAD says nothing of GET.
-            400..=499 | 501 if self.request.head => {
-                self.request.head = false;
-                Step::Ask(Duration::ZERO)
             }
             403 if response.wall.is_none() && !self.request.as_browser => {
                 self.request.as_browser = true;
@@ -120,14 +141,16 @@ impl Chain {
         if to.fragment().is_none() {
             to.set_fragment(from.fragment());
         }
-        if let Err(skip) = vet::url(&to) {
-            return self.done(End::NotPublic(skip.reason().to_owned()));
+        match vet::url(&to) {
+            Err(skip) if skip.is_secret() => return self.done(End::Signed),
+            Err(skip) => return self.done(End::NotPublic(skip.reason().to_owned())),
+            Ok(()) => {}
         }
         let hop = Hop { from: from.to_string(), status: response.status, to: to.to_string() };
-        if self.visited.contains(&place(&to)) {
-            return self.loops(hop, to, response);
-        }
         self.hops.push(hop);
+        if self.visited.contains(&place(&to)) {
+            return self.loops();
+        }
         if self.hops.len() > MOST_HOPS {
             return self.done(End::TooManyRedirects);
         }
@@ -136,28 +159,24 @@ impl Chain {
         Step::Ask(Duration::ZERO)
     }
 
-    /// A host that leads back to where it was, with a cookie, is asked once more with that cookie.
-    fn loops(&mut self, hop: Hop, to: Url, response: &Response) -> Step {
-        if self.cookie_host.is_some() {
-            self.hops.push(hop);
+    /// Where hosts gave cookies on a way that leads back, it is gone once more with them, each for its own host.
+    fn loops(&mut self) -> Step {
+        if self.jar.is_empty() {
+            return self.done(End::Loop);
+        }
+        if std::mem::replace(&mut self.with_cookies, true) {
             return self.done(End::CookieWall);
         }
-        let Some(cookie) = response.cookie.clone() else {
-            self.hops.push(hop);
-            return self.done(End::Loop);
-        };
-        self.cookie_host = self.request.url.host_str().map(ToOwned::to_owned);
-        self.visited = HashSet::from([place(&to)]);
+        let asked = self.asked.clone();
+        self.visited = HashSet::from([place(&asked)]);
         self.hops.clear();
-        self.go(to);
-        self.request.cookie = Some(cookie);
+        self.go(asked);
         Step::Ask(Duration::ZERO)
     }
 
     fn go(&mut self, to: Url) {
-        if self.cookie_host.as_deref() != to.host_str() {
-            self.request.cookie = None;
-        }
+        let cookie = self.jar.get(to.host_str().unwrap_or_default()).filter(|_| self.with_cookies);
+        self.request.cookie = cookie.cloned();
         self.request.known = (None, None);
         self.request.url = to;
     }

@@ -46,10 +46,11 @@ impl Network for Internet {
         let (answer, answered) = channel();
         let name = host.to_owned();
         // The system's resolver cannot be given a time: it is waited for, and left behind if it takes longer.
-        std::thread::spawn(move || {
+        let asking = std::thread::Builder::new().spawn(move || {
             let found = (name.as_str(), 0).to_socket_addrs();
             drop(answer.send(found.map(|all| all.map(|address| address.ip()).collect())));
         });
+        asking.map_err(|_| Unresolved::Failed)?;
         match answered.recv_timeout(time) {
             Ok(Ok(addresses)) => Ok(addresses),
             Ok(Err(why)) if is_no_such_host(&why.to_string()) => Err(Unresolved::NoSuchHost),

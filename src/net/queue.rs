@@ -35,6 +35,10 @@ pub enum Mood {
     Fine,
     /// It failed, or turned the request away.
     Trouble,
+    /// It is asked once more, which says nothing yet.
+    Again,
+    /// It was not asked after all.
+    Unasked,
     /// It wants to be left alone for so long.
     Wait(Duration),
 }
@@ -146,9 +150,13 @@ impl<J> Queue<J> {
         match mood {
             Mood::Fine => host.trouble = 0,
             Mood::Trouble => host.trouble += 1,
-            Mood::Wait(time) => {
+            Mood::Again => {}
+            Mood::Unasked | Mood::Wait(_) => {
                 self.ready.remove(&(host.from, name.to_owned()));
-                host.from = host.from.max(now + time);
+                host.from = match mood {
+                    Mood::Wait(time) => host.from.max(now + time),
+                    _ => now,
+                };
             }
         }
         if host.trouble >= PATIENCE {

@@ -3,7 +3,7 @@
 use super::chain::{Chain, Step};
 use super::transport::Transport;
 use crate::references::cache::Absent;
-use crate::references::exchange::End;
+use crate::references::exchange::{End, Failure};
 use robotxt::Robots;
 use std::time::Duration;
 use url::Url;
@@ -14,38 +14,47 @@ const LONGEST_DELAY: Duration = Duration::from_secs(5);
 const NAME: &str = "leafcutter";
 
 /// What came of asking a host for its robots.txt.
-#[derive(Debug, Default)]
-pub struct Answer {
-    /// Its text; empty where there is none, or none can be had.
-    pub text: String,
-    /// What the host shows for what it does not have, where this answer tells.
-    pub absent: Absent,
+#[derive(Debug)]
+pub enum Answer {
+    /// Its text, empty where there is none; and what the host shows for what it does not have, where this answer tells.
+    Text(String, Absent),
+    /// None can be had now, nor anything else of the host: RFC 9309, 2.3.1.4.
+    Failed(End),
 }
 
-/// Asks for the robots.txt at `url`.
-pub fn ask(transport: &Transport, url: &Url) -> Answer {
+/// A robots.txt may be somewhere else, but not behind more redirects than these: RFC 9309, 2.3.1.2.
+const MOST_REQUESTS: usize = 6;
+/// Where a host needs a moment, it is waited for so long.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// Asks for the robots.txt at `url`, as long as it is time to.
+pub fn ask(transport: &Transport, url: &Url, is_time: &dyn Fn() -> bool) -> Answer {
     let mut chain = Chain::new(url, (None, None));
-    loop {
+    for _ in 0..MOST_REQUESTS {
         let answer = transport.send(chain.request());
         match chain.answered(answer) {
-            Step::Ask(wait) if wait.is_zero() => {}
-            Step::Ask(_) => return Answer::default(),
-            Step::Done(exchange, body) => return read(&exchange.end, &body),
+            Step::Ask(wait) if is_time() => std::thread::sleep(wait.min(LONGEST_WAIT)),
+            Step::Ask(_) => break,
+            Step::Done(exchange, body) => return read(exchange.end, &body),
         }
     }
+    Answer::Text(String::new(), Absent::Unknown)
 }
 
-fn read(end: &End, body: &[u8]) -> Answer {
-    match end {
+fn read(end: End, body: &[u8]) -> Answer {
+    match &end {
         End::Answer(answer) => match (answer.status, &answer.sight) {
-            (200, None) => {
-                Answer { text: String::from_utf8_lossy(body).into_owned(), absent: Absent::Unknown }
-            }
-            (200, Some(sight)) => Answer { absent: Absent::Page(sight.hash.clone()), ..Answer::default() },
-            (404 | 410, _) => Answer { absent: Absent::Said, ..Answer::default() },
-            _ => Answer::default(),
+            (200, None) => Answer::Text(String::from_utf8_lossy(body).into_owned(), Absent::Unknown),
+            (200, Some(sight)) => Answer::Text(String::new(), Absent::Page(sight.hash.clone())),
+            (404 | 410, _) => Answer::Text(String::new(), Absent::Said),
+            (500..=599, _) if answer.wall.is_none() => Answer::Failed(end),
+            _ => Answer::Text(String::new(), Absent::Unknown),
         },
-        _ => Answer::default(),
+        End::Failure(Failure::NotHttp | Failure::OversizedHeaders) => {
+            Answer::Text(String::new(), Absent::Unknown)
+        }
+        End::Failure(_) => Answer::Failed(end),
+        _ => Answer::Text(String::new(), Absent::Unknown),
     }
 }
 

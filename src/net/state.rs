@@ -14,7 +14,7 @@ use crate::references::plan::Wanted;
 use jiff::civil::Date;
 use quests::Quest;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use url::Url;
 
 mod indexes;
@@ -37,8 +37,8 @@ enum Errand {
     Probe(String),
     /// To read an index of a guide; which of them.
     Index(String, usize),
-    /// To see whether this stands where a page was; the number of the quest.
-    Candidate(usize, Url),
+    /// To see whether this stands where a page was; the number of the quest, and whether it would be sure then.
+    Candidate(usize, Url, bool),
 }
 
 /// What is known of a page that is wanted.
@@ -46,8 +46,8 @@ enum Errand {
 pub enum Outcome {
     /// What came of asking for it.
     Asked(Exchange),
-    /// An index of its guide lists it, with a title perhaps.
-    Listed(Option<String>),
+    /// An index of its guide lists it, with a title perhaps; the day on which it was read.
+    Listed(Option<String>, Date),
 }
 
 /// Who waits for the index of a guide.
@@ -73,8 +73,11 @@ pub struct State<'a> {
     indexes: HashMap<String, Index>,
     waiting: HashMap<String, Vec<Waiting>>,
     probed: HashSet<String>,
+    /// The hosts of which nothing can be had, and how that showed.
+    failed: HashMap<String, End>,
     left: BTreeMap<usize, String>,
-    leaving: Option<String>,
+    /// Why nothing new is begun, and since when.
+    leaving: Option<(String, Instant)>,
     requests: usize,
     done: usize,
 }
@@ -102,6 +105,7 @@ impl<'a> State<'a> {
             indexes,
             waiting: HashMap::new(),
             probed: HashSet::new(),
+            failed: HashMap::new(),
             left: BTreeMap::new(),
             leaving: None,
             requests: 0,
@@ -149,8 +153,8 @@ impl<'a> State<'a> {
         loop {
             match self.queue.next(now) {
                 Next::Job(host, job) if !self.may_ask(&host, &job) => {
-                    let left = self.queue.done(&host, Mood::Fine, now);
-                    debug_assert!(left.is_empty(), "a host that is fine is not closed");
+                    let left = self.queue.done(&host, Mood::Unasked, now);
+                    debug_assert!(left.is_empty(), "a host that was not asked is not closed");
                     self.settle(job, Exchange { hops: Vec::new(), end: End::Forbidden }, &[]);
                 }
                 Next::Job(host, job) => {
@@ -180,9 +184,20 @@ impl<'a> State<'a> {
     /// What the robots.txt of a host says, if it was asked for.
     pub fn opened(&mut self, host: &str, robots: Option<robots::Answer>, now: Instant) {
         self.now = now;
-        if let Some(robots) = robots {
-            let known = cache::Host { at: self.today, robots: robots.text, absent: robots.absent };
-            self.cache.hosts.insert(host.to_owned(), known);
+        match robots {
+            Some(robots::Answer::Text(robots, absent)) => {
+                let known = cache::Host { at: self.today, robots, absent };
+                self.cache.hosts.insert(host.to_owned(), known);
+            }
+            Some(robots::Answer::Failed(end)) => {
+                self.queue.opened(host, None, now);
+                self.failed.insert(host.to_owned(), end);
+                for job in self.queue.close(host) {
+                    self.fail(host, job);
+                }
+                return;
+            }
+            None => {}
         }
         let known = self.cache.hosts.get(host).filter(|_| !self.settings.without_robots.contains(host));
         let rules = known.map(|known| Rules::parse(&known.robots));
@@ -190,11 +205,17 @@ impl<'a> State<'a> {
         self.rules.extend(rules.map(|rules| (host.to_owned(), rules)));
     }
 
+    /// What is asked of a host of which nothing can be had fails as its robots.txt did.
+    fn fail(&mut self, host: &str, job: Job) {
+        let end = self.failed[host].clone();
+        self.settle(job, Exchange { hops: Vec::new(), end }, &[]);
+    }
+
     /// A request was answered.
     pub fn answered(&mut self, host: &str, job: Job, (mood, step): (Mood, Step), now: Instant) {
         self.now = now;
         let mood = if let Step::Ask(wait) = &step {
-            if wait.is_zero() { Mood::Fine } else { Mood::Wait(*wait) }
+            if wait.is_zero() { Mood::Again } else { Mood::Wait(*wait) }
         } else {
             mood
         };
@@ -214,10 +235,15 @@ impl<'a> State<'a> {
         }
     }
 
+    /// For how long nothing new has been begun.
+    pub fn left_for(&self, now: Instant) -> Duration {
+        self.leaving.as_ref().map_or(Duration::ZERO, |(_, since)| now.saturating_duration_since(*since))
+    }
+
     /// Gives up what was not begun.
     pub fn leave(&mut self, why: &str) {
         if self.leaving.is_none() {
-            self.leaving = Some(why.to_owned());
+            self.leaving = Some((why.to_owned(), self.now));
             for job in self.queue.drain() {
                 self.leave_job(job, why);
             }
@@ -240,17 +266,22 @@ impl<'a> State<'a> {
                     }
                 }
             }
-            Errand::Probe(_) | Errand::Candidate(..) => {}
+            Errand::Candidate(quest, url, _) => self.untried(quest, &url),
+            Errand::Probe(_) => {}
         }
     }
 
     fn push(&mut self, job: Job, begun: bool) {
-        if let Some(why) = self.leaving.clone() {
+        if let Some((why, _)) = self.leaving.clone() {
             return self.leave_job(job, &why);
         }
         let host = job.chain.request().url.host_str().unwrap_or_default().to_owned();
         if let Some(job) = self.queue.push(&host, job, begun, self.now) {
-            self.leave_job(job, "its host was left alone");
+            if self.failed.contains_key(&host) {
+                self.fail(&host, job);
+            } else {
+                self.leave_job(job, "its host was left alone");
+            }
         }
     }
 
@@ -270,13 +301,11 @@ impl<'a> State<'a> {
         match job.errand {
             Errand::Page(page) => self.page(page, exchange),
             Errand::Probe(host) => {
-                let page = verdicts::shown(&exchange).map(|sight| Absent::Page(sight.hash.clone()));
-                if let Some(known) = self.cache.hosts.get_mut(&host) {
-                    known.absent = page.unwrap_or(Absent::Said);
-                }
+                let known = cache::Host { at: self.today, robots: String::new(), absent: Absent::Unknown };
+                self.cache.hosts.entry(host).or_insert(known).absent = verdicts::absent(&exchange);
             }
             Errand::Index(guide, number) => self.index(&guide, number, &exchange, body),
-            Errand::Candidate(quest, url) => self.tried(quest, &url, &exchange),
+            Errand::Candidate(quest, url, sure) => self.tried(quest, (&url, sure), &exchange),
         }
     }
 
@@ -313,8 +342,12 @@ impl<'a> State<'a> {
     }
 
     /// What was seen, and what was learned for another time.
-    pub fn finish(self) -> (Survey, Cache) {
-        let mut survey = Survey { requests: self.requests, offline: self.is_offline(), ..Survey::default() };
+    pub fn finish(self, heard: bool) -> (Survey, Cache) {
+        let mut survey = Survey {
+            requests: self.requests,
+            offline: !heard && self.failed_hosts() > 1,
+            ..Survey::default()
+        };
         let mut proposals = self.proposals();
         for (number, (wanted, outcome)) in self.wanted.iter().zip(self.outcomes).enumerate() {
             let host = wanted.url.host_str().and_then(|host| self.cache.hosts.get(host));
@@ -334,17 +367,14 @@ impl<'a> State<'a> {
         (survey, self.cache)
     }
 
-    fn is_offline(&self) -> bool {
-        let mut hosts = HashSet::new();
-        let failed =
-            |outcome: &Outcome| matches!(outcome, Outcome::Asked(Exchange { end: End::Failure(_), .. }));
-        for (wanted, outcome) in self.wanted.iter().zip(&self.outcomes) {
-            if outcome.as_ref().is_some_and(|outcome| !failed(outcome)) {
-                return false;
-            }
-            hosts.extend(outcome.as_ref().and(wanted.url.host_str()));
-        }
-        hosts.len() > 1
+    /// How many hosts failed.
+    fn failed_hosts(&self) -> usize {
+        let failed = |outcome: &Option<Outcome>| {
+            let failures = |end: &End| matches!(end, End::Failure(_) | End::NotPublic(_));
+            matches!(outcome, Some(Outcome::Asked(exchange)) if failures(&exchange.end))
+        };
+        let pages = self.wanted.iter().zip(&self.outcomes).filter(|(_, outcome)| failed(outcome));
+        pages.filter_map(|(wanted, _)| wanted.url.host_str()).collect::<HashSet<_>>().len()
     }
 }
 
@@ -357,7 +387,7 @@ fn is_turned_away(exchange: &Exchange) -> bool {
 pub fn mood(answer: &Result<Response, Fault>) -> Mood {
     match answer {
         Ok(response) if matches!(response.status, 403 | 429 | 500..=599) => Mood::Trouble,
-        Err(Fault::Failed(Failure::Timeout | Failure::Disconnected)) => Mood::Trouble,
+        Err(Fault::Failed(Failure::Timeout | Failure::Disconnected | Failure::Unresolved)) => Mood::Trouble,
         _ => Mood::Fine,
     }
 }

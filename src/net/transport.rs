@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::io::{ErrorKind, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use ureq::config::Config;
 use ureq::http::{HeaderMap, Uri};
@@ -101,6 +102,7 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct Transport {
     agent: Agent,
+    answers: AtomicUsize,
 }
 
 impl Transport {
@@ -126,7 +128,12 @@ impl Transport {
             .build();
         let agent =
             Agent::with_parts(config, DefaultConnector::new(), Guarded { guard, time: times.connect });
-        Self { agent }
+        Self { agent, answers: AtomicUsize::new(0) }
+    }
+
+    /// Whether any host has answered yet.
+    pub fn has_heard(&self) -> bool {
+        self.answers.load(Ordering::Relaxed) > 0
     }
 
     /// Sends one request; follows nothing.
@@ -149,15 +156,18 @@ impl Transport {
             }
         }
         let response = asked.call().map_err(|why| fault(&why))?;
+        self.answers.fetch_add(1, Ordering::Relaxed);
         let (head, body) = response.into_parts();
         let mut read = Response { status: head.status.as_u16(), ..headers(&head.headers) };
         let text = |kind: &str| {
             kind.starts_with("text/") || kind.is_empty() || kind.ends_with("xml") || kind.ends_with("json")
         };
+        // Some hosts have no type for it.
+        let robots = request.url.path() == "/robots.txt";
         // Of what is neither a page nor a text, the headers say all that is asked.
         if is_html(&read.kind) && !request.head {
             read.sight = Some(if is_packed(&head.headers) { packed() } else { page(body) });
-        } else if text(&read.kind) && !request.head {
+        } else if (robots || text(&read.kind)) && !request.head {
             // As much as came is as good as nothing.
             drop(body.into_reader().take(MOST_OF_A_TEXT).read_to_end(&mut read.text));
         }

@@ -1,7 +1,7 @@
 //! From what a survey saw to what is written down: exchanges become entries.
 
 use super::state::Outcome;
-use crate::references::cache::Page;
+use crate::references::cache::{Absent, Page};
 use crate::references::classify::{self, Anchor, Look, anchor, classify};
 use crate::references::evidence::{Entry, Proposal};
 use crate::references::exchange::{Answer, End, Exchange, Extent, Sight};
@@ -10,6 +10,9 @@ use crate::references::verdict::Verdict;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use url::Url;
+
+/// A page with more ids than these is read anew each time.
+const MOST_IDS: usize = 2_000;
 
 fn answer(exchange: &Exchange) -> Option<&Answer> {
     match &exchange.end {
@@ -21,6 +24,15 @@ fn answer(exchange: &Exchange) -> Option<&Answer> {
 /// What a page showed that was there.
 pub fn shown(exchange: &Exchange) -> Option<&Sight> {
     answer(exchange).filter(|answer| answer.status == 200)?.sight.as_ref()
+}
+
+/// What a host shows for an address that it cannot have.
+pub fn absent(exchange: &Exchange) -> Absent {
+    match answer(exchange) {
+        Some(answer) if matches!(answer.status, 404 | 410) => Absent::Said,
+        Some(_) => shown(exchange).map_or(Absent::Unknown, |sight| Absent::Page(sight.hash.clone())),
+        None => Absent::Unknown,
+    }
 }
 
 /// Puts what a page showed when it was last read in the place of an answer that says only that it is the same.
@@ -44,7 +56,8 @@ pub fn recall(exchange: &mut Exchange, page: Option<&Page>) {
 pub fn memory(exchange: &Exchange) -> Option<Page> {
     let Answer { etag, last_modified, .. } = answer(exchange).filter(|_| exchange.hops.is_empty())?;
     let known = etag.is_some() || last_modified.is_some();
-    let sight = shown(exchange).filter(|sight| known && sight.extent == Extent::Whole)?.clone();
+    let worth = |sight: &&Sight| known && sight.extent == Extent::Whole && sight.ids.len() <= MOST_IDS;
+    let sight = shown(exchange).filter(worth)?.clone();
     Some(Page { etag: etag.clone(), modified: last_modified.clone(), sight })
 }
 
@@ -83,17 +96,17 @@ pub fn to_seek(wanted: &Wanted, seen: &Look, exchange: &Exchange) -> Vec<String>
 /// What is written down of a page.
 pub fn entry(wanted: &Wanted, outcome: &Outcome, alike: Option<&str>, today: Date) -> Entry {
     let exchange = match outcome {
-        Outcome::Listed(title) => {
-            return Entry { title: title.clone(), ..wanted.before.after(Look::fine(), today) };
+        Outcome::Listed(title, read) => {
+            return Entry { title: title.clone(), ..wanted.before.after(Look::fine(), *read) };
         }
         Outcome::Asked(exchange) => exchange,
     };
     let (look, anchors) = look(wanted, exchange, alike);
     let seen = look.verdict.is_seen();
     let mut entry = wanted.before.after(look, today);
-    entry.title = shown(exchange)
-        .filter(|_| seen)
-        .and_then(|sight| sight.title.clone().or_else(|| sight.heading.clone()));
+    if seen {
+        entry.title = shown(exchange).and_then(|sight| sight.title.clone().or_else(|| sight.heading.clone()));
+    }
     for (fragment, anchor) in anchors {
         match anchor {
             Anchor::There => drop(entry.ids.insert(fragment)),

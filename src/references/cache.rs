@@ -99,6 +99,11 @@ impl Cache {
         pages.chain(guides).chain(hosts).map(line).collect()
     }
 
+    /// Forgets the pages that are not wanted any more.
+    pub fn keep(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.pages.retain(|url, _| wanted(url));
+    }
+
     /// Forgets what is too old on the day `today`.
     pub fn forget(&mut self, today: Date) {
         let young =

@@ -19,8 +19,9 @@ pub struct Look {
     pub patience: Option<i32>,
 }
 
-/// What a single failed look is given before it counts: a name that stands for no host, a day; a host that is down, three.
-const DAY: i32 = 1;
+/// What failed looks are given before they count, in days of the calendar: for a name that stands for no host two, of which one
+/// has passed whole; for a host that is down three.
+pub const DAY: i32 = 2;
 const OUTAGE: i32 = 3;
 
 /// A page that is no more than a sign to another is smaller than this.
@@ -81,7 +82,8 @@ pub fn classify(asked: &Url, exchange: &Exchange, alike: Option<&str>) -> Look {
     let look = match &exchange.end {
         End::NotAsked(why) => Look::new(Verdict::Unchecked, why),
         End::Forbidden => Look::new(Verdict::Unchecked, "the host's robots.txt asks programs to stay away"),
-        End::NotPublic(why) => Look::new(Verdict::Skipped, format!("it leads to {why}")),
+        End::NotPublic(why) => Look::new(Verdict::Skipped, format!("where it leads is never asked: {why}")),
+        End::Signed => Look::new(Verdict::Redirected, "it leads on to an address that is made for one visit"),
         End::Loop => Look::new(Verdict::Dead, "it leads back to itself"),
         End::TooManyRedirects => Look::new(Verdict::Dead, "it leads on and on"),
         End::CookieWall => Look::new(Verdict::Blocked, "the host wants cookies kept"),
@@ -107,7 +109,7 @@ impl Look {
 
     /// A page that broke off before what was looked for could be found.
     pub fn broken_off() -> Self {
-        Self::failing(OUTAGE, "the page broke off")
+        Self::new(Verdict::Flaky, "the page broke off")
     }
 
     fn failing(patience: i32, why: impl Into<String>) -> Self {
@@ -188,7 +190,7 @@ fn unmoved(asked: &Url, sight: Option<&Sight>, alike: Option<&str>) -> Look {
         return Look::new(Verdict::Ok, "");
     };
     if sight.extent == Extent::Whole && sight.bytes == 0 {
-        Look::failing(OUTAGE, "the page is empty")
+        Look::new(Verdict::Flaky, "the page is empty")
     } else if sight.jumps && leaf(asked).is_some() {
         Look::new(Verdict::Redirected, "a script leads on; where to cannot be told")
     } else if alike == Some(sight.hash.as_str()) {
@@ -230,7 +232,6 @@ fn is_not_found(title: &str) -> bool {
 
 /// Whether two addresses are one place: scheme, `www.`, `index.html`, a slash at the end and queries that only count visits apart.
 fn is_same(asked: &Url, last: &Url) -> bool {
-    let host = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
     let path = |url: &Url| {
         let path = url.path();
         let path = path.strip_suffix("index.html").unwrap_or(path);
@@ -249,26 +250,33 @@ fn leaf(url: &Url) -> Option<&str> {
 /// Whether who asked for a page was led to the beginning of something that would hold it: a folder above it, the start page, or,
 /// in documentation of AWS, any folder.
 fn is_landing(asked: &Url, last: &Url) -> bool {
-    let Some(leaf) = leaf(asked) else {
+    let Some(leaf) = leaf(asked).filter(|leaf| !is_beginning(leaf)) else {
         return false;
     };
     let path = last.path().strip_suffix("index.html").unwrap_or(last.path());
     let folders: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let own = host(asked) == host(last) && last.query().is_none();
     let start = match folders[..] {
-        [] => site(asked) == site(last),
-        [only] => site(asked) == site(last) && is_locale(only),
+        [] => own,
+        [only] => own && is_locale(only),
         _ => false,
     };
     // `…/page.html` may have become the folder `…/page/`.
     let stem = leaf.rsplit_once('.').map_or(leaf, |(stem, _)| stem);
     let became = folders.last().is_some_and(|last| last.eq_ignore_ascii_case(stem));
-    let above = path.len() > 1 && path.ends_with('/') && asked.path().starts_with(path);
+    let above =
+        host(asked) == host(last) && path.len() > 1 && path.ends_with('/') && asked.path().starts_with(path);
     start || (!became && (above || (path.ends_with('/') && documentation(last) && leaf.contains('.'))))
 }
 
-/// The last two labels of a host: what is of one owner, mostly.
-fn site(url: &Url) -> Vec<&str> {
-    url.host_str().unwrap_or_default().rsplit('.').take(2).collect()
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_start_matches("www.")
+}
+
+/// Whether the last part of a path names the beginning of a site itself.
+fn is_beginning(leaf: &str) -> bool {
+    let stem = leaf.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(stem.as_str(), "index" | "default" | "home") || is_locale(leaf)
 }
 
 /// `en`, `en-us`.
@@ -323,7 +331,7 @@ pub fn anchor(fragment: &str, answer: &Answer) -> Anchor {
     if names.iter().any(|name| sight.ids.contains(name)) || decoded.eq_ignore_ascii_case("top") {
         return Anchor::There;
     }
-    let route = decoded.starts_with(['!', '/']) || is_line(&decoded);
+    let route = decoded.starts_with(['!', '/']) || is_line(&decoded) || is_comment(&decoded);
     match sight.extent {
         Extent::Cut => Anchor::CannotTell("the page is too large to be read whole"),
         Extent::Broken => Anchor::CannotTell("the page broke off"),
@@ -336,12 +344,19 @@ pub fn anchor(fragment: &str, answer: &Answer) -> Anchor {
     }
 }
 
-/// `L10-L20`, by which pages of code name their lines.
+/// `L10-L20`, `L10C5`, by which pages of code name their lines.
 fn is_line(fragment: &str) -> bool {
-    let mut parts = fragment.split('-');
-    parts.all(|part| {
-        part.strip_prefix('L').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-    })
+    let is_place = |n: &str| {
+        n.starts_with(|c: char| c.is_ascii_digit()) && n.bytes().all(|b| b.is_ascii_digit() || b == b'C')
+    };
+    fragment.split('-').all(|part| part.strip_prefix('L').is_some_and(is_place))
+}
+
+/// What pages of discussions load by script: GitHub's, GitLab's, Stack Overflow's.
+fn is_comment(fragment: &str) -> bool {
+    let kinds = ["comment", "discussion", "issuecomment", "note_", "pullrequestreview"];
+    kinds.iter().any(|kind| fragment.starts_with(kind))
+        && fragment.ends_with(|c: char| c.is_ascii_digit() || c == '_')
 }
 
 fn near(fragment: &str, sight: &Sight) -> Option<String> {
@@ -390,6 +405,11 @@ mod tests {
             ("https://a.io/latest", 301, "https://a.io/v2/", Moved),
             ("https://sho.rt/x7f", 301, "https://aws.amazon.com/", Moved),
             ("https://a.io/x", 302, "https://a.io/en/x", Redirected),
+            ("https://news.a.com/topics/X", 302, "https://consent.a.com/ml?continue=x", Redirected),
+            ("https://team.slack.com/archives/C1", 302, "https://team.slack.com/?redir=x", Redirected),
+            ("https://a.io/index.php", 301, "https://a.io/", Moved),
+            ("https://x.com/blog", 301, "https://blog.x.com/", Moved),
+            ("https://a.io/de", 302, "https://a.io/en/", Redirected),
             (
                 "https://console.aws.amazon.com/s3/home",
                 302,
@@ -429,6 +449,19 @@ mod tests {
         ] {
             assert_eq!(verdict_of(&[], address, &title(named)).0, verdict, "{named}");
         }
+    }
+
+    #[test]
+    fn a_place_that_a_script_shows_is_never_called_missing() {
+        let page = crate::references::sight::sight("<h1 id=a>A</h1>".as_bytes()).0;
+        let answer = Answer { sight: Some(page), ..Answer::default() };
+        for fragment in
+            ["L10-L20", "L10C5-L20C3", "issuecomment-123", "discussion_r99", "note_7", "/route", "!/x"]
+        {
+            assert!(matches!(anchor(fragment, &answer), Anchor::CannotTell(_)), "{fragment}");
+        }
+        assert_eq!(anchor("a", &answer), Anchor::There);
+        assert_eq!(anchor("Limits", &answer), Anchor::Missing(None));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The file is JSON, a line an object, sorted by address, always in the same form: where the answers are the same, so are
 //! its bytes. It can be merged line by line; of two lines on one address the newer counts. Keys that are not known are kept.
 
-use super::classify::Look;
+use super::classify::{DAY, Look};
 use super::verdict::Verdict;
 use crate::config::NotAsked;
 use jiff::civil::Date;
@@ -20,6 +20,7 @@ pub const LOCK: &str = "links.lock";
 pub struct Evidence {
     entries: BTreeMap<String, Entry>,
     not_asked: Vec<NotAsked>,
+    newer: bool,
 }
 
 /// What is known of a page, and of the places on it that notes lead to.
@@ -111,7 +112,11 @@ impl Evidence {
             match read_line(trimmed) {
                 Ok(Some(entry)) => evidence.keep_newer(entry),
                 Ok(None) => {}
-                Err(message) => bad.push(BadLine { range, message }),
+                Err(message) => {
+                    evidence.newer |=
+                        serde_json::from_str::<Head>(trimmed).is_ok_and(|head| head.lock > VERSION);
+                    bad.push(BadLine { range, message });
+                }
             }
         }
         (evidence, bad)
@@ -157,6 +162,11 @@ impl Evidence {
         for entry in other.entries.into_values() {
             self.keep_newer(entry);
         }
+    }
+
+    /// Whether the file has a form of which this version knows nothing, so that it must not be written anew.
+    pub fn is_newer(&self) -> bool {
+        self.newer
     }
 
     /// Every entry, by address.
@@ -257,7 +267,9 @@ impl Entry {
     /// many as the look has patience for.
     #[must_use]
     pub fn after(&self, look: Look, today: Date) -> Self {
-        let since = look.patience.map(|_| self.since.filter(|_| self.at.is_some()).unwrap_or(today));
+        // What needs one failure to be like the one before begins anew with another kind.
+        let goes_on = |days: i32| self.at.is_some() && (days > DAY || self.why == look.why);
+        let since = look.patience.map(|days| self.since.filter(|_| goes_on(days)).unwrap_or(today));
         let lasting =
             look.patience.zip(since).is_some_and(|(days, since)| days_between(since, today) >= days);
         let verdict = if lasting { Verdict::Dead } else { look.verdict };
@@ -270,8 +282,12 @@ impl Entry {
             why: look.why,
             since,
             good: good.filter(|_| !verdict.is_seen()),
-            other: self.other.clone(),
-            ..Self::new(&self.url, verdict)
+            // What was known of the page holds until another answer of its own.
+            ..if verdict.is_seen() || verdict.is_gone() {
+                Self { other: self.other.clone(), ..Self::new(&self.url, verdict) }
+            } else {
+                self.clone()
+            }
         };
         let at = if self.at.is_some() && new.verdict == self.verdict && !self.is_due(today) {
             self.at

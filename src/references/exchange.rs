@@ -32,6 +32,8 @@ pub enum End {
     Answer(Box<Answer>),
     /// At an address that is never asked; the reason.
     NotPublic(String),
+    /// At an address that lets in whoever has it, made for this one visit.
+    Signed,
     /// At a redirect that cannot be followed; why not.
     BadRedirect(String),
     /// Where it had been before.

@@ -56,7 +56,14 @@ const SIGNED: &[&str] = &[
     "awsaccesskeyid",
     "signature",
     "sig",
+    "client_secret",
+    "id_token",
+    "jwt",
+    "password",
+    "refresh_token",
     "token",
+    "x-goog-credential",
+    "x-goog-signature",
     "access_token",
     "api_key",
     "apikey",
@@ -78,7 +85,8 @@ pub fn url(url: &Url) -> Result<(), Skip> {
         Host::Ipv6(literal) => ip(IpAddr::V6(literal))?,
         Host::Domain(written) => name(written.trim_end_matches('.'))?,
     }
-    if url.query_pairs().any(|(key, _)| SIGNED.contains(&key.to_ascii_lowercase().as_str())) {
+    let pairs = [url.query(), url.fragment()].into_iter().flatten().flat_map(|pairs| pairs.split('&'));
+    if pairs.filter_map(|pair| pair.split_once('=')).any(|(key, _)| is_secret_key(key)) {
         return Err(Skip::Signed);
     }
     if url.port().is_some() { Err(Skip::Port) } else { Ok(()) }
@@ -91,17 +99,23 @@ pub fn redacted(address: &str) -> String {
     let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let host =
         authority.rsplit_once('@').map_or_else(|| authority.to_owned(), |(_, host)| format!("…@{host}"));
+    let (rest, fragment) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
     let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-    let (query, fragment) = query.split_at(query.find('#').unwrap_or(query.len()));
-    let query = query.trim_start_matches('?');
-    let signed = url::form_urlencoded::parse(query.as_bytes())
-        .any(|(key, _)| SIGNED.contains(&key.to_ascii_lowercase().as_str()));
-    if !signed {
-        return format!("{start}{host}{rest}");
-    }
-    let keys = query.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
-    let query: Vec<String> = keys.map(|key| format!("{key}=…")).collect();
-    format!("{start}{host}{path}?{}{fragment}", query.join("&"))
+    let without_values = |pairs: &str, sign: char| {
+        let body = pairs.trim_start_matches(sign);
+        let keys = || body.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
+        if !keys().any(is_secret_key) {
+            return pairs.to_owned();
+        }
+        format!("{sign}{}", keys().map(|key| format!("{key}=…")).collect::<Vec<_>>().join("&"))
+    };
+    format!("{start}{host}{path}{}{}", without_values(query, '?'), without_values(fragment, '#'))
+}
+
+/// Whether the value of this key lets in whoever has it.
+fn is_secret_key(key: &str) -> bool {
+    let key = percent_encoding::percent_decode_str(key).decode_utf8_lossy();
+    SIGNED.contains(&key.to_ascii_lowercase().as_str())
 }
 
 /// What IANA's registry of special-purpose IPv4 addresses, and that of multicast, keep from the public: network, length.
@@ -261,6 +275,8 @@ mod tests {
             assert_eq!(vetted(&format!("http://{host}/x")), Err(skip), "{host}");
         }
         assert_eq!(vetted("https://b.s3.amazonaws.com/k?X-Amz-Signature=abc"), Err(Skip::Signed));
+        assert_eq!(vetted("https://a.io/#access_token=abc&x=1"), Err(Skip::Signed));
+        assert_eq!(vetted("https://storage.a.io/k?X-Goog-Signature=abc"), Err(Skip::Signed));
         assert_eq!(vetted("file:///etc/passwd"), Err(Skip::Scheme));
         assert_eq!(vetted("https://docs.aws.amazon.com/lambda/latest/dg/"), Ok(()));
         assert_eq!(vetted("https://aws.amazon.com:443/"), Ok(()));

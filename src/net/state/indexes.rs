@@ -61,7 +61,8 @@ impl State<'_> {
         let leaf = aws::Page::of(&self.wanted[page].url).map(|page| page.leaf).unwrap_or_default();
         match self.indexes.get(guide).filter(|index| index.has(&leaf)) {
             Some(index) => {
-                self.outcomes[page] = Some(Outcome::Listed(index.title(&leaf).map(ToOwned::to_owned)));
+                let read = self.cache.guides.get(guide).map_or(self.today, |guide| guide.at);
+                self.outcomes[page] = Some(Outcome::Listed(index.title(&leaf).map(ToOwned::to_owned), read));
                 self.done += 1;
             }
             None => self.ask_page(page),

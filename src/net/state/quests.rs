@@ -51,20 +51,23 @@ impl State<'_> {
         let url = self.sought(number);
         let candidates = self.candidates(&url);
         let quest = &self.quests[number];
-        if let Some(listed) =
-            candidates.iter().find(|candidate| candidate.listed && !candidate.url.contains('#'))
-        {
+        // That a page of a similar name is there does not say that it is the same page.
+        let sure = |candidate: &Candidate| candidate.by != aws::By::SimilarName;
+        let listed =
+            |candidate: &&Candidate| candidate.listed && sure(candidate) && !candidate.url.contains('#');
+        if let Some(listed) = candidates.iter().find(listed) {
             self.quests[number].found = Some(Proposal { url: listed.url.clone(), confirmed: true });
             return;
         }
         let unread = aws::guides_to_ask(&url).into_iter().find(|guide| !quest.asked.contains(guide));
-        let sure = |candidate: &&Candidate| unread.is_none() || candidate.by <= aws::By::Spelling;
-        let untried = candidates.iter().filter(sure).find(|candidate| !quest.tried.contains(&candidate.url));
+        let now = |candidate: &&Candidate| unread.is_none() || candidate.by <= aws::By::Spelling;
+        let untried = candidates.iter().filter(now).find(|candidate| !quest.tried.contains(&candidate.url));
         if let Some(candidate) = untried.filter(|_| quest.tried.len() < MOST_TRIED) {
             let Ok(url) = Url::parse(&candidate.url) else { return };
             self.quests[number].tried.insert(candidate.url.clone());
             let chain = Chain::new(&url, (None, None));
-            self.push(Job { errand: Errand::Candidate(number, url), chain }, true);
+            let errand = Errand::Candidate(number, url, sure(candidate));
+            self.push(Job { errand, chain }, true);
         } else if let Some(guide) = unread {
             self.quests[number].asked.insert(guide.clone());
             if self.indexes.contains_key(&guide) {
@@ -79,11 +82,19 @@ impl State<'_> {
     }
 
     /// What was seen where a page may be now.
-    pub(super) fn tried(&mut self, number: usize, url: &Url, exchange: &Exchange) {
+    pub(super) fn tried(&mut self, number: usize, (url, sure): (&Url, bool), exchange: &Exchange) {
         match verdicts::confirms(url, exchange) {
-            Some(proposal) => self.quests[number].found = Some(proposal),
+            Some(found) => {
+                let confirmed = found.confirmed && sure;
+                self.quests[number].found = Some(Proposal { confirmed, ..found });
+            }
             None => self.advance(number),
         }
+    }
+
+    /// A candidate could not be looked at.
+    pub(super) fn untried(&mut self, number: usize, url: &Url) {
+        self.quests[number].tried.remove(url.as_str());
     }
 
     /// What could stand in the place of each page, by the place on it. What was tried and is not there is no guess either.

@@ -57,6 +57,10 @@ fn a_redirect_to_what_is_not_public_is_not_followed() {
     for address in checker.web.dialled.lock().expect("no panic").iter() {
         assert_eq!(address.ip().to_string(), "52.94.0.1");
     }
+    for (name, address) in names.iter().zip(&addresses) {
+        assert_eq!(checker.known(address).verdict.name(), "skipped");
+        assert_eq!(checker.asked(&format!("{name}.hosts-that-misbehave.net")), ["/page.html"]);
+    }
 }
 
 #[test]
