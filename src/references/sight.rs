@@ -129,6 +129,8 @@ impl Reading {
             }
             b"style" => self.within = Within::Style,
             b"noscript" => self.within = Within::NoScript,
+            // A browser that runs scripts does not see what stands there for others.
+            b"meta" if self.within == Within::NoScript => {}
             b"meta" if value(tag, b"http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) => {
                 self.refresh =
                     self.refresh.take().or_else(|| value(tag, b"content").and_then(|to| refresh(&to)));
@@ -233,6 +235,10 @@ mod tests {
             Some((10, "/a".into()))
         );
         assert_eq!(seen("<meta http-equiv=refresh content=30>").refresh, None);
+        assert_eq!(
+            seen("<noscript><meta http-equiv=refresh content='0;url=/plain'></noscript>").refresh,
+            None
+        );
         assert!(seen("<script>window.location.replace('/x')</script>").jumps);
         let long = format!("<script>location.replace('/x')</script>{}", "word ".repeat(2_000));
         assert!(!seen(&long).jumps);

@@ -3,6 +3,7 @@
 mod aws;
 pub mod behaviours;
 pub mod bodies;
+mod faults;
 mod history;
 mod itself;
 mod manners;
