@@ -20,8 +20,8 @@ const DOCUMENTATION: &str = "docs.aws.amazon.com";
 /// Has the documentation for the regions in China, under the same paths.
 const CHINA: &str = "docs.amazonaws.cn";
 
-/// Hosts that show the same documentation under the same paths; the second is a former name.
-const MIRRORS: [&str; 2] = [CHINA, "docs.amazonwebservices.com"];
+/// Other names of the host: a former one, and such as people take for it.
+const MISNOMERS: [&str; 3] = ["docs.amazonwebservices.com", "www.docs.aws.amazon.com", "docs.aws.com"];
 
 /// Languages of AWS documentation, as its paths begin with them.
 const LANGUAGES: [&str; 13] = [
@@ -29,10 +29,15 @@ const LANGUAGES: [&str; 13] = [
     "zh_tw",
 ];
 
-/// Whether an address leads to AWS documentation, on its own host or on a mirror.
+/// Whether an address leads to AWS documentation, on its own host, by another name of it or on that in China.
 pub fn is_documentation(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    host == DOCUMENTATION || MIRRORS.contains(&host)
+    [DOCUMENTATION, CHINA].contains(&host) || MISNOMERS.contains(&host)
+}
+
+/// The language of a page, where its path begins with one.
+fn language(url: &Url) -> Option<&str> {
+    url.path_segments()?.next().filter(|first| LANGUAGES.contains(first))
 }
 
 /// A page of AWS documentation, in English.
@@ -47,15 +52,14 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page that an address of AWS documentation leads to; `None` for other addresses and for the front page.
+    /// The page that an address of AWS documentation leads to; `None` for other addresses, for the front page, and for two
+    /// addresses that were taken for one.
     pub fn of(url: &Url) -> Option<Self> {
-        if !is_documentation(url) {
+        if !is_documentation(url) || spelling::is_two(url) {
             return None;
         }
-        let mut pieces: Vec<&str> = url.path_segments()?.collect();
-        if pieces.first().is_some_and(|first| LANGUAGES.contains(first)) {
-            pieces.remove(0);
-        }
+        let languages = usize::from(language(url).is_some());
+        let pieces: Vec<&str> = url.path_segments()?.skip(languages).collect();
         Self::in_pieces(&pieces, url.fragment())
     }
 
@@ -106,6 +110,9 @@ impl Page {
 }
 
 /// By which rule a candidate was found.
+///
+/// All rules but [`By::SimilarName`] say that the very page is meant: where such a candidate is there, it is the answer. A
+/// similar name says only that a reader should look; that the page is there proves nothing about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum By {
     /// This very page is known to have moved.
@@ -118,10 +125,17 @@ pub enum By {
     SameLeaf,
     /// A place on a page became a page of its own.
     AnchorBecamePage,
-    /// A page became a place on another.
+    /// A page became a place on another, and the place, which has the name of the page, is known.
     PageBecameAnchor,
-    /// A page whose name has nearly the same words.
+    /// A page whose name has nearly the same words, or a place on such a page that nobody has seen.
     SimilarName,
+}
+
+impl By {
+    /// Whether the rule says that the very page is meant, so that it is enough that the candidate is there.
+    pub fn is_sure(self) -> bool {
+        self != Self::SimilarName
+    }
 }
 
 /// An address where a page may be now.
@@ -131,7 +145,8 @@ pub struct Candidate {
     pub url: String,
     /// How it was found.
     pub by: By,
-    /// Whether an index of its guide lists it, which confirms it.
+    /// Whether an index of its guide lists the page, which proves that it is there. That it is the page that was meant is proved
+    /// only where [`By::is_sure`] holds too. Indexes list no places on pages.
     pub listed: bool,
 }
 

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod judge;
 pub mod listing;
 pub mod locked;
+pub(crate) mod pattern;
 pub mod plan;
 pub mod sight;
 pub mod verdict;
@@ -65,11 +66,13 @@ impl Address {
         known.or_else(|| self.is_mistyped().then(|| self.canonical.clone()))
     }
 
-    /// Whether its canonical form is a correction, so that the one may lead somewhere and the other not: the paths differ by
-    /// more than a language.
+    /// Whether its canonical form is a correction, so that the one may lead somewhere and the other not: the hosts differ, or
+    /// the paths by more than a language and a name for the same folder.
     pub fn is_mistyped(&self) -> bool {
-        let path = |address: &str| Url::parse(address).map(|url| url.path().replacen("/en_us/", "/", 1));
-        self.skip.is_none() && path(&self.typed) != path(&self.canonical)
+        let place = |address: &str| {
+            Url::parse(address).map(|url| (url.host_str().map(str::to_owned), folder_or_page(url.path())))
+        };
+        self.skip.is_none() && place(&self.typed) != place(&self.canonical)
     }
 
     /// A title for people: of AWS documentation the guide and the page, else the page or, where nobody has seen it, the host and
@@ -92,6 +95,15 @@ impl Address {
             None => format!("{host}/{}{place}", shortened(&path)),
         }
     }
+}
+
+/// A path in English, in which a folder has neither `index.html` nor a slash at its end. The slash behind a page stays: a page
+/// is no folder.
+fn folder_or_page(path: &str) -> String {
+    let path = path.replacen("/en_us/", "/", 1);
+    let path = path.strip_suffix("index.html").unwrap_or(&path);
+    let folder = path.trim_end_matches('/');
+    if folder.ends_with(".html") { path.to_owned() } else { folder.to_owned() }
 }
 
 /// More of a path than this tells nobody more.

@@ -188,7 +188,8 @@ fn an_index_shows_where_a_page_went_that_no_table_knows() {
     for (typed, right) in [
         ("environments.html#rolling-updates", "rolling-updates.html"),
         ("delete-environment.html", "deleting-environments.html"),
-        ("health-colors-of-events.html", "health-colors.html#health-colors-of-events"),
+        ("health-colors-of-events.html", "health-colors.html"),
+        ("rolling_updates.html", "rolling-updates.html"),
         ("custom-platforms.html", "Custom-Platforms.html"),
     ] {
         let candidates =

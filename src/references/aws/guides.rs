@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 /// Guides, each with its pages: names without `.html`, each followed by the places on it, with `#` before each.
 static KNOWN: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
-    let lines = include_str!("known.txt").lines().filter(|line| !line.starts_with('#'));
-    let listed = lines.map(|line| line.split_once('\t').unwrap_or((line, "")));
-    moves::arrivals().map(|guide| (guide, "")).chain(listed).collect()
+    let lines = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
+    let listed = lines(include_str!("known.txt")).map(|line| line.split_once('\t').unwrap_or((line, "")));
+    let alone = moves::arrivals().chain(lines(include_str!("guides.txt"))).map(|guide| (guide, ""));
+    alone.chain(listed).collect()
 });
 
 /// The guides that have a page of a name.
@@ -102,7 +103,7 @@ pub(super) struct Meant {
 
 /// The pages that the path of a page may mean, if no guide of that path is known; the likeliest first.
 pub(super) fn meant(page: &Page) -> Vec<Meant> {
-    if knows(&page.guide) || moves::has_left(&page.guide) || is_redirector(&page.guide) {
+    if knows(&page.guide) || moves::has_left(&page.guide) || is_beside_guides(&page.guide) {
         return Vec::new();
     }
     let found = inner(page).or_else(|| ungrown(page)).or_else(|| alike(page)).or_else(|| misspelt(page));
@@ -112,9 +113,9 @@ pub(super) fn meant(page: &Page) -> Vec<Meant> {
     }
 }
 
-/// Paths that lead on to other places by design.
-fn is_redirector(guide: &str) -> bool {
-    ["console", "goto"].contains(&guide.split('/').next().unwrap_or(guide))
+/// Whether a path lies beside the guides by design: it leads on to other places, or has files.
+fn is_beside_guides(path: &str) -> bool {
+    ["assets", "console", "goto", "images", "pdfs"].contains(&path.split('/').next().unwrap_or(path))
 }
 
 /// More folders than stand before the right path.
@@ -141,11 +142,12 @@ fn ungrown(page: &Page) -> Option<Page> {
     if is_current(&apart.guide) { Some(apart) } else { alike(&apart) }
 }
 
-/// The only guide that differs in case, brand, hyphens or in the name for its kind, and `atest` for `latest`.
+/// The only guide that differs in case, brand, hyphens or in the name for its kind, and `atest` or the day of a version for `latest`.
 fn alike(page: &Page) -> Option<Page> {
-    let [_, version, _] = *page.guide.split('/').collect::<Vec<_>>() else { return None };
-    let right = if strsim::osa_distance(version, "latest") <= 2 { "latest" } else { version };
-    let guide = page.guide.replacen(version, right, 1);
+    let [first, version, last] = *page.guide.split('/').collect::<Vec<_>>() else { return None };
+    let is_latest = is_day(version) || strsim::osa_distance(version, "latest") <= 2;
+    let right = if is_latest { "latest" } else { version };
+    let guide = format!("{first}/{right}/{last}");
     if is_current(&guide) {
         return Some(Page { guide, ..page.clone() });
     }
@@ -153,7 +155,15 @@ fn alike(page: &Page) -> Option<Page> {
     let same = |other: &&str| {
         self::service(other) == service && self::kind(other) == kind && other.split('/').nth(1) == Some(right)
     };
-    likeliest(all().filter(same), &guide).map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
+    let left = || moves::departures().filter(|guide| guide.split('/').count() == 3);
+    let found = likeliest(all().filter(same), &guide).or_else(|| likeliest(left().filter(same), &guide));
+    found.map(|guide| Page { guide: guide.to_owned(), ..page.clone() })
+}
+
+/// Whether a folder is named after a day, as versions of guides once were: `2006-03-01`.
+fn is_day(folder: &str) -> bool {
+    let shape: String = folder.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    shape == "0000-00-00"
 }
 
 /// The only guide whose service is written nearly like this one, which nobody knows.
@@ -166,10 +176,13 @@ fn misspelt(page: &Page) -> Option<Page> {
     }
     let errors = if first.len() >= 10 { 2 } else { 1 };
     let kind = kind(&page.guide);
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let near = |other: &&str| {
         let mut of = other.split('/');
         let service = of.next().unwrap_or_default().to_ascii_lowercase();
-        strsim::osa_distance(&service, &first.to_ascii_lowercase()) <= errors
+        // `apigateway` and `apigatewayv2` are two services
+        digits(&service) == digits(first)
+            && strsim::osa_distance(&service, &first.to_ascii_lowercase()) <= errors
             && of.next() == Some(version)
             && self::kind(other) == kind
     };

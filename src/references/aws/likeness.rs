@@ -103,6 +103,14 @@ pub(super) fn is_telling(stem: &str) -> bool {
     stem.len() >= 14 || (stem.len() >= 10 && words(stem).len() >= 2)
 }
 
+/// Whether two names differ at most by the case of letters and by what stands between words.
+pub(super) fn has_same_letters(a: &str, b: &str) -> bool {
+    let letters =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let (a, b): (String, String) = (letters(a), letters(b));
+    a == b && !a.is_empty()
+}
+
 /// Whether two names differ by the case of letters, by what stands between words, or by a typing error or two in many letters.
 pub(super) fn is_misspelt(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 6 {

@@ -1,6 +1,7 @@
 //! Where guides and pages of AWS documentation moved, as far as is known.
 
 use super::{By, Page};
+use crate::references::pattern::fits;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -50,17 +51,6 @@ impl Move {
     }
 }
 
-/// Whether a name fits a pattern in which `*` stands for any letters.
-fn fits(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.is_empty() || pattern.ends_with('*')
-}
-
 /// Where a page went, step by step, the last place last. A move back to a place where it was before ends the way.
 pub(super) fn way(page: &Page) -> Vec<(Page, By)> {
     let mut seen = HashSet::from([page.place()]);
@@ -92,6 +82,11 @@ fn step(page: &Page) -> Option<(Page, By)> {
         Page::at(&Page { guide, ..page.clone() }.place())?
     };
     Some((moved, By::GuideMoved))
+}
+
+/// Whether a page itself is known to have moved.
+pub(super) fn has_page(page: &Page) -> bool {
+    MOVES.pages.contains_key(page.path().as_str())
 }
 
 /// Where a document that was no page of a guide went.

@@ -1,7 +1,7 @@
 //! Where a page of AWS documentation may be now: the moves that are known, and what indexes and names suggest.
 
-use super::likeness::is_telling;
-use super::{By, CHINA, Candidate, DOCUMENTATION, Index, Page, canonical, guides, moves};
+use super::likeness::{has_same_letters, is_telling};
+use super::{By, CHINA, Candidate, DOCUMENTATION, Index, Page, canonical, guides, language, moves};
 use std::collections::HashSet;
 use url::Url;
 
@@ -33,11 +33,13 @@ pub fn candidates<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> V
     candidates
 }
 
-/// The address of a page, on the host of the address that was asked for where that host has documentation of its own.
+/// The address of a page, in the language of the address that was asked for, and on its host where that has documentation of its own.
 fn address(page: &Page, asked: &Url) -> String {
+    let is_china = asked.host_str() == Some(CHINA);
+    let host = if is_china { CHINA } else { DOCUMENTATION };
     let mut address = page.url();
-    if asked.host_str() == Some(CHINA) {
-        address = address.replacen(DOCUMENTATION, &format!("{CHINA}/en_us"), 1);
+    if let Some(language) = language(asked).or(is_china.then_some("en_us")) {
+        address = address.replacen(DOCUMENTATION, &format!("{host}/{language}"), 1);
     }
     Url::parse(&address).map_or(address, |url| canonical(url).into())
 }
@@ -107,13 +109,14 @@ pub fn guess(url: &Url) -> Option<String> {
     let Some(page) = Page::of(&own) else { return document(&own) };
     let to = match moves::way(&page).pop() {
         Some((to, By::Pair)) => to,
-        Some((to, _)) => now_page(&to).unwrap_or(to),
+        Some((to, _)) => now_page(&to).or_else(|| respelt(&to)).unwrap_or(to),
         None if guides::has(&page) => now_page(&page)?,
         None => {
-            let readings = [mended(&page), certain(&page), recased(&page), in_api_reference(&page)];
+            let mended = mended(&page).filter(|mended| !page.leaf.ends_with(".xml") || guides::has(mended));
+            let readings = [mended, certain(&page), respelt(&page), in_api_reference(&page)];
             let reading = readings.into_iter().flatten().next()?;
             let to = moved(&reading).unwrap_or(reading);
-            now_page(&to).unwrap_or(to)
+            now_page(&to).or_else(|| respelt(&to)).unwrap_or(to)
         }
     };
     Some(address(&to, &own)).filter(|to| *to != own.as_str() && *to != page.url())
@@ -136,10 +139,21 @@ fn mended(page: &Page) -> Option<Page> {
     Some(Page { leaf, ..page.clone() })
 }
 
-/// The known page of the guide whose name differs in case alone.
-fn recased(page: &Page) -> Option<Page> {
-    let (stem, _) = guides::pages(&page.guide).find(|(stem, _)| stem.eq_ignore_ascii_case(page.stem()))?;
-    Some(Page { leaf: format!("{stem}.html"), ..page.clone() })
+/// The known page of the guide whose name differs in case or in what stands between words, if that page itself is not known. What
+/// CloudFormation called the properties of a resource, it calls the resource.
+fn respelt(page: &Page) -> Option<Page> {
+    if page.stem().is_empty() || guides::has(page) {
+        return None;
+    }
+    let mut stems = guides::pages(&page.guide).map(|(stem, _)| stem);
+    let resource = as_resource(page.stem());
+    let is_it = |stem: &&str| has_same_letters(stem, page.stem()) || resource.as_deref() == Some(*stem);
+    stems.find(is_it).map(|stem| Page { leaf: format!("{stem}.html"), ..page.clone() })
+}
+
+/// `aws-properties-s3-bucket` is `aws-resource-s3-bucket`.
+fn as_resource(stem: &str) -> Option<String> {
+    Some(format!("aws-resource-{}", stem.strip_prefix("aws-properties-")?))
 }
 
 /// The known page about an operation, where the address names a guide that has none about operations.
@@ -166,12 +180,14 @@ fn homes(page: &Page) -> Vec<(Page, By)> {
     let mut readings = vec![page.clone()];
     readings.extend(mended(page));
     readings.extend(guides::meant(page).into_iter().map(|meant| meant.page));
-    readings.extend(recased(page));
+    readings.extend(respelt(page));
     if let Some((_, place)) = page.fragment.as_deref().and_then(|place| place.rsplit_once('#')) {
         readings.push(Page { fragment: Some(place.to_owned()), ..page.clone() });
     }
     for reading in readings {
         let way = moves::way(&reading);
+        let respelt = way.last().and_then(|(last, _)| respelt(last));
+        homes.extend(respelt.map(|page| (page, By::Spelling)));
         homes.extend(way.into_iter().rev());
         if reading != *page {
             homes.push((reading, By::Spelling));

@@ -1,12 +1,12 @@
 //! The one spelling of an address: without what only counts visitors, and without what breaks on the way to a note.
 
-use super::{DOCUMENTATION, MIRRORS};
+use super::{CHINA, DOCUMENTATION, MISNOMERS, Page, guides, moves};
 use url::Url;
 
 /// The one spelling of an address, by which it is compared and asked.
 ///
 /// On hosts of AWS, `http`, old host names, doubled slashes, addresses inside of addresses and damaged endings are mended.
-/// Elsewhere only parameters that count visitors go, and highlights of text.
+/// Elsewhere only parameters that count visitors go, and highlights of text. Two addresses that were taken for one stay as they are.
 pub fn canonical(url: Url) -> Url {
     let mut url = url;
     // one repair can bring to light the need for another
@@ -28,13 +28,12 @@ fn once(mut url: Url) -> Url {
     let aws = is_aws(&host);
     drop_parameters(&mut url, |name| counts_visitors(name) || (aws && counts_for_aws(name)));
     drop_highlight(&mut url);
-    if !aws {
+    if !aws || is_two(&url) {
         return url;
     }
     let renamed = match host.as_str() {
-        "docs.amazonwebservices.com" => Some(DOCUMENTATION),
         "d0.awsstatic.com" => Some("d1.awsstatic.com"),
-        _ => None,
+        host => MISNOMERS.contains(&host).then_some(DOCUMENTATION),
     };
     // neither a host of the same kind nor a scheme of the same kind is refused
     let _ = renamed.map(|host| url.set_host(Some(host)));
@@ -44,7 +43,7 @@ fn once(mut url: Url) -> Url {
 
 fn is_aws(host: &str) -> bool {
     let domain = |of: &str| host == of || host.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'));
-    domain("aws.amazon.com") || domain("awsstatic.com") || MIRRORS.contains(&host)
+    domain("aws.amazon.com") || domain("awsstatic.com") || host == CHINA || MISNOMERS.contains(&host)
 }
 
 /// Parameters that tell where a visitor came from, on any site.
@@ -105,10 +104,18 @@ fn documentation(mut url: Url) -> Url {
     url
 }
 
+/// Whether a second address begins within a piece of the path, as in `…/a.html,https://…/b.html`.
+pub(super) fn is_two(url: &Url) -> bool {
+    let path = url.path();
+    let mut schemes = path.match_indices("http:/").chain(path.match_indices("https:/"));
+    schemes.any(|(at, _)| !path[..at].ends_with('/'))
+}
+
 /// `docs.aws.amazon.com/https:/docs.aws.amazon.com/X`, also with the inner host grown together with what follows.
 fn inner_address(url: &Url) -> Option<Url> {
     let path = url.path();
-    let inner = path.rfind("http:/").or_else(|| path.rfind("https:/")).map_or(path, |at| &path[at..]);
+    let start = ["/http:/", "/https:/"].into_iter().filter_map(|scheme| path.rfind(scheme)).max();
+    let inner = start.map_or(path, |at| &path[at + 1..]);
     let inner = inner.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches('/');
     let (host, rest) = [DOCUMENTATION, "aws.amazon.com"]
         .into_iter()
@@ -118,12 +125,6 @@ fn inner_address(url: &Url) -> Option<Url> {
     whole.set_path(rest);
     Some(whole)
 }
-
-/// Endings of files that are no damaged `.html`.
-const ENDINGS: [&str; 17] = [
-    "html", "pdf", "json", "xml", "txt", "md", "rss", "zip", "png", "jpg", "svg", "gif", "yaml", "yml",
-    "epub", "mobi", "css",
-];
 
 /// Endings that stand for `.html`.
 const DAMAGED: [&str; 10] =
@@ -142,12 +143,27 @@ fn with_ending(folders: &[&str], leaf: &str) -> String {
     if leaf == "index.html" {
         return String::new();
     }
-    let ending = leaf.rsplit_once('.').map_or("", |(_, ending)| ending);
     let in_guide = folders.len() == 3 && folders[1] == "latest" && !FOLDERS.contains(&folders[0]);
-    if in_guide && !leaf.is_empty() && !ENDINGS.contains(&ending) && !leaf.contains(".html") {
+    let may_lack = in_guide && !leaf.is_empty() && !leaf.contains(".html");
+    if may_lack && (!has_ending(&leaf) || is_page(folders, &leaf)) {
         leaf.push_str(".html");
     }
     leaf
+}
+
+/// Longer than the ending of any file.
+const LONGEST_ENDING: usize = 8;
+
+/// Whether a name looks like that of a file of some kind.
+fn has_ending(leaf: &str) -> bool {
+    let ending = leaf.rsplit_once('.').map_or("", |(_, ending)| ending);
+    (1..=LONGEST_ENDING).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether a name is that of a known page, though it has a dot in it: `USER_Tagging.ARN`.
+fn is_page(folders: &[&str], stem: &str) -> bool {
+    let page = Page { guide: folders.join("/"), leaf: format!("{stem}.html"), fragment: None };
+    guides::has(&page) || moves::has_page(&page)
 }
 
 #[cfg(test)]

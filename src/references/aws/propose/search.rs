@@ -1,7 +1,7 @@
 //! Looks for a page that is not where it was: known moves first, then what an index or a name makes likely.
 
-use super::homes;
-use crate::references::aws::likeness::{Weights, is_misspelt, is_telling, words};
+use super::{as_resource, homes};
+use crate::references::aws::likeness::{Weights, has_same_letters, is_misspelt, is_telling, words};
 use crate::references::aws::{By, Index, Page, guides, moves};
 use std::collections::HashSet;
 
@@ -45,7 +45,7 @@ impl<'s, 'i> Search<'s, 'i> {
             }
         }
         let mut search = Self { page, index, guides, others: Vec::new(), found };
-        search.other_case();
+        search.other_spelling();
         search.other_guides();
         search.anchor_became_page();
         search.same_leaf();
@@ -72,14 +72,22 @@ impl<'s, 'i> Search<'s, 'i> {
         })
     }
 
-    /// The same name in other letters, in a guide whose index is at hand.
-    fn other_case(&mut self) {
+    /// The same name in other letters, or as a resource, in a guide whose index is at hand.
+    fn other_spelling(&mut self) {
+        let stem = self.page.stem();
+        if stem.is_empty() {
+            return;
+        }
+        let resource = as_resource(stem);
         for guide in &self.guides {
             let Some(index) = (self.index)(guide).filter(|index| !index.has(&self.page.leaf)) else {
                 continue;
             };
-            let same = index.pages().find(|leaf| leaf.eq_ignore_ascii_case(&self.page.leaf));
-            if let Some(leaf) = same {
+            let is_it = |leaf: &&str| {
+                let other = leaf.strip_suffix(".html").unwrap_or(leaf);
+                has_same_letters(other, stem) || resource.as_deref() == Some(other)
+            };
+            if let Some(leaf) = index.pages().find(is_it) {
                 let page = Page { guide: guide.clone(), leaf: leaf.to_owned(), ..self.page.clone() };
                 self.found.push((page, By::Spelling));
             }
@@ -161,7 +169,7 @@ impl<'s, 'i> Search<'s, 'i> {
         if self.page.fragment.is_none() || !self.is_there(self.page) {
             names.push((self.page.stem(), self.is_whole()));
         }
-        let mut scored: Vec<(f64, Page, By)> = Vec::new();
+        let mut scored: Vec<(f64, Page)> = Vec::new();
         for guide in &self.guides {
             let pages = self.pages(guide);
             let weights = Weights::of(pages.iter().map(|page| &page.words));
@@ -173,18 +181,11 @@ impl<'s, 'i> Search<'s, 'i> {
         // stable: what was found in the likelier guide stays before its equals
         scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
         scored.truncate(MOST_ALIKE);
-        let other_form = scored.first().and_then(|(_, page, by)| self.other_form(page, *by));
-        self.found.extend(scored.into_iter().map(|(_, page, by)| (page, by)));
-        self.found.extend(other_form);
-    }
-
-    /// What took in a page may as well be the page by a new name, and the other way round: only the page itself shows it.
-    fn other_form(&self, page: &Page, by: By) -> Option<(Page, By)> {
-        let (fragment, by) = match by {
-            By::PageBecameAnchor => (None, By::SimilarName),
-            _ => (Some(self.page.stem().to_owned()), By::PageBecameAnchor),
-        };
-        self.is_whole().then(|| (Page { fragment, ..page.clone() }, by))
+        // the best page by a new name may as well be one that took the old in: only the page itself shows it
+        let absorbed = scored.first().filter(|_| self.is_whole());
+        let absorbed = absorbed.map(|(_, page)| anchor(&page.guide, &page.leaf, self.page.stem()));
+        let all = scored.into_iter().map(|(_, page)| page).chain(absorbed);
+        self.found.extend(all.map(|page| (page, By::SimilarName)));
     }
 
     /// The pages of a guide, from its index and from what is known offline.
@@ -220,8 +221,8 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// What a page may be to this name, and how likely that is; `None` if nothing.
-    fn score(&self, page: &Named, weights: &Weights) -> Option<(f64, Page, By)> {
+    /// How likely a page is the one of this name, or took it in; `None` if it is neither.
+    fn score(&self, page: &Named, weights: &Weights) -> Option<(f64, Page)> {
         let stem = page.leaf.strip_suffix(".html").unwrap_or(&page.leaf);
         let is_operation = self.name.starts_with("API_");
         if stem.starts_with("API_") != is_operation {
@@ -229,7 +230,7 @@ impl Asked<'_> {
         }
         let whole = Page { guide: self.guide.to_owned(), leaf: page.leaf.clone(), fragment: None };
         if is_misspelt(stem, self.name) {
-            return Some((2.0, whole, By::SimilarName));
+            return Some((2.0, whole));
         }
         let by_title = page.title.as_ref().map_or(0.0, |title| 0.9 * weights.likeness(&self.words, title));
         let likeness = weights.likeness(&self.words, &page.words).max(by_title);
@@ -238,11 +239,10 @@ impl Asked<'_> {
         let is_another = likeness < RENAMED && page.words != self.words;
         if self.may_be_place && !is_operation && (begins || is_another && (contains || likeness >= ABSORBED))
         {
-            let score = likeness + if begins { 0.5 } else { 0.0 };
-            return Some((score, anchor(self.guide, &page.leaf, self.name), By::PageBecameAnchor));
+            return Some((likeness + if begins { 0.5 } else { 0.0 }, whole));
         }
         let least = if is_operation { 0.7 } else { ALIKE };
-        (likeness >= least).then_some((likeness, whole, By::SimilarName))
+        (likeness >= least).then_some((likeness, whole))
     }
 }
 
