@@ -1,6 +1,7 @@
 //! What is proposed for addresses of AWS documentation that moved, held against moves that really happened.
 
-use leafcutter::references::aws::{self, Index, Page};
+use leafcutter::references::Address;
+use leafcutter::references::aws::{self, By, Index, Page};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -179,6 +180,45 @@ fn a_damaged_path_is_understood_without_an_index() {
     }
 }
 
+/// The rows of a table, without what it says about itself.
+fn rows(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// An address in a table, which names no host where it is that of the documentation.
+fn whole(address: &str) -> String {
+    if address.starts_with("http") { address.to_owned() } else { docs(address).into() }
+}
+
+#[test]
+fn an_address_of_old_study_notes_gets_the_present_one() {
+    let table = text("tests/data/aws_old.tsv");
+    let rows: Vec<(&str, &str)> = rows(&table).filter_map(|row| row.split_once('\t')).collect();
+    assert!(rows.len() > 100);
+    for (old, now) in rows {
+        let address = Address::parse(&whole(old)).expect("an address");
+        assert_eq!(address.guess(), Some(whole(now)), "{old}");
+        let candidates = aws::candidates(&url(&address.canonical), &|_| None);
+        let first = candidates.first().map(|candidate| (candidate.url.as_str(), candidate.by.is_sure()));
+        let is_canonical = address.canonical == whole(now);
+        assert!(is_canonical || first == Some((whole(now).as_str(), true)), "{old} -> {candidates:?}");
+    }
+}
+
+#[test]
+fn an_address_that_is_right_is_left_alone() {
+    let table = text("tests/data/aws_current.txt");
+    for current in rows(&table) {
+        let address = Address::parse(&whole(current)).expect("an address");
+        assert_eq!(address.guess(), None, "{current}");
+        assert!(!address.is_mistyped(), "{current}");
+        let candidates = aws::candidates(&url(&address.canonical), &|_| None);
+        let behind_first = current.split_once('/').map_or(current, |(_, rest)| rest);
+        let cut = candidates.iter().find(|candidate| candidate.url == docs(behind_first).as_str());
+        assert_eq!(cut, None, "{current}");
+    }
+}
+
 #[test]
 fn an_index_shows_where_a_page_went_that_no_table_knows() {
     let guide = "elasticbeanstalk/latest/dg";
@@ -196,6 +236,33 @@ fn an_index_shows_where_a_page_went_that_no_table_knows() {
             aws::candidates(&docs(&format!("{guide}/{typed}")), &|asked| (asked == guide).then_some(&index));
         let first = candidates.first().map(|candidate| (candidate.url.as_str(), candidate.listed));
         assert_eq!(first, Some((docs(&format!("{guide}/{right}")).as_str(), true)), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_only_alike_is_never_sure_and_the_page_comes_before_a_place_on_it() {
+    let guide = "elasticbeanstalk/latest/dg";
+    let index = Index::new(["health-colors.html".to_owned()].map(|leaf| (leaf, None)));
+    for typed in ["health-colors-of-events.html", "colors-health-enhanced.html", "health-colours.html"] {
+        let candidates =
+            aws::candidates(&docs(&format!("{guide}/{typed}")), &|asked| (asked == guide).then_some(&index));
+        let found = candidates.iter().find(|candidate| candidate.url.contains("health-colors.html"));
+        let found = found.expect("a page of a similar name is listed");
+        assert_eq!((found.by, found.by.is_sure(), found.listed), (By::SimilarName, false, true), "{typed}");
+        assert_eq!(found.url, docs(&format!("{guide}/health-colors.html")).as_str(), "{typed}");
+    }
+    let known = aws::candidates(&docs("kms/latest/developerguide/delete-xks-key.html"), &|_| None);
+    assert!(known[0].by.is_sure() && known[0].url.ends_with("#delete-xks-key"), "{known:?}");
+}
+
+#[test]
+fn two_addresses_that_were_taken_for_one_are_left_alone() {
+    for mark in [",", ";", "%20", ""] {
+        let two =
+            format!("{}{mark}{}", docs("AmazonS3/latest/dev/a.html"), docs("AmazonS3/latest/dev/b.html"));
+        let address = Address::parse(&two).expect("an address");
+        assert_eq!((address.canonical.as_str(), address.guess()), (two.as_str(), None));
+        assert!(aws::candidates(&url(&two), &|_| None).is_empty());
     }
 }
 
