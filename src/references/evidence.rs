@@ -4,6 +4,7 @@
 //! its bytes. It can be merged line by line; of two lines on one address the newer counts. Keys that are not known are kept.
 
 use super::classify::{DAY, Look};
+use super::pattern;
 use super::verdict::Verdict;
 use crate::config::NotAsked;
 use jiff::civil::Date;
@@ -154,7 +155,7 @@ impl Evidence {
 
     /// Why the author does not want `url` to be asked, if so.
     pub fn not_asked(&self, url: &str) -> Option<&str> {
-        self.not_asked.iter().find(|one| fits(&one.address, url)).map(|one| one.reason.as_str())
+        self.not_asked.iter().find(|one| pattern::fits(&one.address, url)).map(|one| one.reason.as_str())
     }
 
     /// Takes over what another file knows that is newer, or that is not known here.
@@ -296,23 +297,6 @@ impl Entry {
         };
         Self { at, ..new }
     }
-}
-
-/// Whether `url` is an address of the form of `pattern`, in which a `*` stands for any characters.
-fn fits(pattern: &str, url: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| url.strip_prefix(first)) else {
-        return false;
-    };
-    let mut open = false;
-    for part in parts {
-        open = part.is_empty();
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    open || rest.is_empty()
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

@@ -52,7 +52,7 @@ impl State<'_> {
         let candidates = self.candidates(&url);
         let quest = &self.quests[number];
         // That a page of a similar name is there does not say that it is the same page.
-        let sure = |candidate: &Candidate| candidate.by != aws::By::SimilarName;
+        let sure = |candidate: &Candidate| candidate.by.is_sure();
         let listed =
             |candidate: &&Candidate| candidate.listed && sure(candidate) && !candidate.url.contains('#');
         if let Some(listed) = candidates.iter().find(listed) {
