@@ -103,7 +103,7 @@ fn folder_or_page(path: &str) -> String {
     let path = path.replacen("/en_us/", "/", 1);
     let path = path.strip_suffix("index.html").unwrap_or(&path);
     let folder = path.trim_end_matches('/');
-    if folder.ends_with(".html") { path.to_owned() } else { folder.to_owned() }
+    if folder.strip_suffix(".html").is_some() { path.to_owned() } else { folder.to_owned() }
 }
 
 /// More of a path than this tells nobody more.
@@ -140,6 +140,28 @@ fn spaced(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_mistyped_where_its_correction_may_lead_elsewhere() {
+        let guide = "latest/userguide";
+        for (typed, is_mistyped) in [
+            (format!("http://docs.aws.amazon.com/AmazonS3/{guide}/cors.html?icmpid=a#:~:text=b"), false),
+            (format!("https://DOCS.aws.Amazon.com/en_us/AmazonS3/{guide}/index.html"), false),
+            (format!("https://docs.aws.amazon.com/AmazonS3/{guide}/"), false),
+            ("https://docs.aws.amazon.com/cli/latest/reference/sqs/index.html".to_owned(), false),
+            ("https://docs.aws.amazon.com/index.html".to_owned(), false),
+            ("https://a.org/b/index.html".to_owned(), false),
+            (format!("https://docs.aws.amazon.com/AmazonS3/{guide}/cors.html/"), true),
+            (format!("https://docs.aws.amazon.com/AmazonS3/{guide}/cors.htm"), true),
+            (format!("https://docs.amazonwebservices.com/AmazonS3/{guide}/cors.html"), true),
+            (format!("https://www.docs.aws.amazon.com/AmazonS3/{guide}/cors.html"), true),
+            (format!("https://docs.aws.com/AmazonS3/{guide}/cors.html"), true),
+        ] {
+            let address = Address::parse(&typed).expect("an http address");
+            assert_eq!(address.is_mistyped(), is_mistyped, "{typed}");
+            assert_eq!(address.guess(), is_mistyped.then(|| address.canonical.clone()), "{typed}");
+        }
+    }
 
     #[test]
     fn a_title_is_made_of_the_guide_and_the_page() {

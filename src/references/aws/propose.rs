@@ -112,7 +112,8 @@ pub fn guess(url: &Url) -> Option<String> {
         Some((to, _)) => now_page(&to).or_else(|| respelt(&to)).unwrap_or(to),
         None if guides::has(&page) => now_page(&page)?,
         None => {
-            let mended = mended(&page).filter(|mended| !page.leaf.ends_with(".xml") || guides::has(mended));
+            let mended = mended(&page)
+                .filter(|mended| page.leaf.strip_suffix(".xml").is_none() || guides::has(mended));
             let readings = [mended, certain(&page), respelt(&page), in_api_reference(&page)];
             let reading = readings.into_iter().flatten().next()?;
             let to = moved(&reading).unwrap_or(reading);
@@ -140,7 +141,7 @@ fn mended(page: &Page) -> Option<Page> {
 }
 
 /// The known page of the guide whose name differs in case or in what stands between words, if that page itself is not known. What
-/// CloudFormation called the properties of a resource, it calls the resource.
+/// was a page about the properties of a resource is one about the resource.
 fn respelt(page: &Page) -> Option<Page> {
     if page.stem().is_empty() || guides::has(page) {
         return None;

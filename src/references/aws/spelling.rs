@@ -186,6 +186,8 @@ mod tests {
             "https://docs.aws.amazon.com/http:/docs.aws.amazon.comAmazonS3/latest/userguide/cors.html",
             "https://docs.aws.amazon.com/S3Docs/build/server-root/AmazonS3/latest/userguide/cors.html",
             "https://docs.amazonwebservices.com/AmazonS3/latest/userguide/cors.htm",
+            "https://www.docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html",
+            "http://docs.aws.com/AmazonS3/latest/userguide/cors.html",
             "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html.html#:~:text=CORS",
             "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors",
             "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html/",
@@ -204,6 +206,39 @@ mod tests {
     }
 
     #[test]
+    fn only_a_name_that_no_file_has_gets_the_ending_of_pages() {
+        let guide = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide";
+        for file in [
+            "a.csv",
+            "a.sql",
+            "a.jpeg",
+            "a.webp",
+            "a.tgz",
+            "a.java",
+            "a.ipynb",
+            "a.template",
+            "a.atom",
+            "a.json",
+            "a.d.ts",
+            "a.zip",
+            "images/a.PNG",
+            "a.7z",
+        ] {
+            assert_eq!(spelt(&format!("{guide}/{file}")), format!("{guide}/{file}"));
+        }
+        for page in ["Query.FilterExpression", "GSI.OnlineOps", "HowItWorks.Partitions", "a.-b", "a"] {
+            assert_eq!(spelt(&format!("{guide}/{page}")), format!("{guide}/{page}.html"));
+        }
+        let rds = "https://docs.aws.amazon.com/AmazonRDS/latest";
+        for page in [
+            "UserGuide/CHAP_Db2",
+            "AuroraUserGuide/aurora-global-database-disaster-recovery.managed-failover",
+        ] {
+            assert_eq!(spelt(&format!("{rds}/{page}")), format!("{rds}/{page}.html"));
+        }
+    }
+
+    #[test]
     fn other_addresses_keep_all_that_could_mean_something() {
         assert_eq!(spelt("http://a.org//b.htm?v=1&utm_medium=x&w#:~:text=b"), "http://a.org//b.htm?v=1&w");
         for kept in [
@@ -212,6 +247,8 @@ mod tests {
             "https://docs.aws.amazon.com/cli/latest/reference/s3api",
             "https://docs.aws.amazon.com/console/route53/domain-renew",
             "https://docs.aws.amazon.com/lambda/latest/dg/lambda-dg.pdf",
+            "http://docs.aws.amazon.com/a/latest/b/c.html,https://docs.aws.amazon.com//a/latest/b/d.htm",
+            "http://docs.aws.amazon.com/a/latest/b/c.html;http://docs.aws.amazon.com/a/latest/b/d.htm",
         ] {
             assert_eq!(spelt(kept), kept);
         }
