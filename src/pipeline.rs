@@ -80,7 +80,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
         withheld: &withheld,
         raw_html: config.html,
     };
-    let rendering = Rendering { notes: &read, links: &links, evidence: &evidence, sources: &sources };
+    let rendering = Rendering { notes: &read, links: &links, evidence: &evidence };
     let pages = render(&topics, &rendering, &mut found);
     let parts = Parts {
         notes: &read,
@@ -153,12 +153,11 @@ struct Rendering<'a> {
     notes: &'a [Read<'a>],
     links: &'a link::Links<'a>,
     evidence: &'a Evidence,
-    sources: &'a Sources,
 }
 
 /// Links, judges and renders the sections of every topic.
 fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>) -> Vec<Page<'a>> {
-    let Rendering { notes, links, evidence, sources } = *with;
+    let Rendering { notes, links, evidence } = *with;
     let trusted = links.raw_html == RawHtml::Trust;
     let pages: Vec<(Page, Vec<Diagnostic>)> = topics
         .par_iter()
@@ -168,7 +167,7 @@ fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>
                 let read = &notes[section.note];
                 let mut ties = link::link(links, topic, section, read).unpack(&mut found);
                 let addresses = std::mem::take(&mut ties.addresses);
-                let references = judge::judge(addresses, evidence, sources).unpack(&mut found);
+                let references = judge::judge(addresses, evidence).unpack(&mut found);
                 let marks = Marks::of(&references);
                 let part = body::Part { read, section, ties: &ties, marks: &marks, copy: None };
                 let html = body::render(&part, trusted, &mut |_| None);

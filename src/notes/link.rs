@@ -1,6 +1,7 @@
 //! What the words of a section lead to: mentions of services, links between notes, bare addresses.
 
 mod address;
+mod destination;
 mod inside;
 mod lookup;
 mod raw;
@@ -14,6 +15,7 @@ use super::{Destination, Embed, Mention, Read, Section, Subject, Target, Tie, Ti
 use crate::catalog::{Catalog, Named, ServiceId};
 use crate::config::{RawHtml, WithoutPage};
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::references::mend::Occurrence;
 use crate::source::Span;
 use address::bare_addresses;
 use inside::Near;
@@ -154,7 +156,11 @@ impl Linker<'_> {
             Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
                 let span = self.read.repaired.span(range.clone());
                 let shown = matches!(tag, Tag::Image { .. });
+                let known = self.ties.addresses.len();
                 let to = self.markdown_link(*link_type, Written { typed: dest_url, span, shown });
+                if let Some(typed) = self.ties.addresses.get(known).map(|found| found.address.typed.clone()) {
+                    self.ties.addresses[known].stretches = self.stretches(index, &typed);
+                }
                 if let Destination::Page(href) | Destination::Embed(Embed { href, .. }) = &to {
                     let slug = self.links.map.slug_of(href).map(str::to_owned);
                     self.block.link = slug.map(|slug| (slug, self.block.text.len()));
@@ -193,14 +199,17 @@ impl Linker<'_> {
     fn words(&mut self, event: usize, text: &str, range: &Range<usize>) {
         let addresses = bare_addresses(text);
         let mut from = 0;
-        for (address, place) in &addresses {
-            self.mentions(event, text, from..place.start);
-            from = place.end;
-            let span = self.span_in(text, range, place.clone());
-            self.ties.addresses.push((address.clone(), span));
+        for (address, within) in &addresses {
+            self.mentions(event, text, from..within.start);
+            from = within.end;
+            let span = self.span_in(text, range, within.clone());
+            let place = range.start + within.start..range.start + within.end;
+            let verbatim = self.read.repaired.text.get(place.clone()) == Some(&address.typed);
+            let stretches = verbatim.then(|| self.stretch(place, true)).flatten().into_iter().collect();
+            self.ties.addresses.push(Occurrence { address: address.clone(), span, stretches });
             self.ties.words.push(Tie {
                 event,
-                range: place.clone(),
+                range: within.clone(),
                 target: Target::Address(address.clone()),
             });
         }

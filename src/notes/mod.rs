@@ -147,6 +147,8 @@ pub struct Outline<'a> {
     pub sizes: HashMap<usize, Size>,
     /// The names that the author gave blocks, by the index of the block's first event.
     pub blocks: HashMap<usize, String>,
+    /// Where the definitions of links stand in the repaired text, by their labels in lower case.
+    pub definitions: HashMap<String, Range<usize>>,
 }
 
 /// The width and height at which an image is shown, in pixels, as far as they are given.

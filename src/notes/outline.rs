@@ -31,6 +31,9 @@ const MARKDOWN: Options = Options::ENABLE_TABLES
 pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outline<'_> {
     let text = note.text.as_str();
     let parser = Parser::new_ext(text, options(text)).into_offset_iter();
+    let definitions = parser.reference_definitions().iter();
+    let definitions =
+        definitions.map(|(label, definition)| (label.to_lowercase(), definition.span.clone())).collect();
     let parser = parser.map(|placed| math::told_apart(placed, text));
     let events = tags::tell_apart(depth::flatten(TextMergeWithOffset::new(parser).collect()), html);
     let keeps_lines = match line_breaks {
@@ -44,7 +47,7 @@ pub fn outline(note: &Repaired, line_breaks: LineBreaks, html: RawHtml) -> Outli
     let (mut events, blocks) = blocks::take(labels::with_spaced_images(events));
     let sizes = labels::take_sizes(&mut events);
     let headings = headings(&events);
-    Outline { events, headings, keeps_lines, raw_html, sizes, blocks }
+    Outline { events, headings, keeps_lines, raw_html, sizes, blocks, definitions }
 }
 
 /// The Markdown that `text` is written in: what can be taken for prose is looked for only where it is meant.

@@ -1,7 +1,7 @@
 //! What the words and links of a section lead to.
 
 use crate::references::Address;
-use crate::source::Span;
+use crate::references::mend::Occurrence;
 use camino::Utf8PathBuf;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct Ties {
     /// Pages of this site that the section speaks of, with the sentence.
     pub mentions: Vec<Mention>,
     /// The outside addresses of the section, in order.
-    pub addresses: Vec<(Address, Span)>,
+    pub addresses: Vec<Occurrence>,
 }
 
 /// A stretch of a text event that becomes a link.

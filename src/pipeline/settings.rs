@@ -56,7 +56,10 @@ pub(super) fn evidence(
     };
     let source = sources.add(&file.path, String::from_utf8_lossy(&file.bytes).into_owned());
     let (evidence, bad) = Evidence::parse(&sources.get(source).text);
-    found.extend(bad.into_iter().map(|line| rules::bad_lock(Span::new(source, line.range), &line.message)));
+    found.extend(bad.into_iter().map(|line| {
+        let span = Span::new(source, line.range);
+        if line.newer { rules::newer_lock(span, &line.message) } else { rules::bad_lock(span, &line.message) }
+    }));
     evidence.without(not_asked)
 }
 

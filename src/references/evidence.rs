@@ -3,6 +3,7 @@
 //! The file is JSON, a line an object, sorted by address, always in the same form: where the answers are the same, so are
 //! its bytes. It can be merged line by line; of two lines on one address the newer counts. Keys that are not known are kept.
 
+use super::bounds::bounded;
 use super::classify::{DAY, Look};
 use super::pattern;
 use super::verdict::Verdict;
@@ -87,6 +88,8 @@ pub struct BadLine {
     pub range: Range<usize>,
     /// What is the matter.
     pub message: String,
+    /// Whether it says that the whole file has a form that only a newer version knows.
+    pub newer: bool,
 }
 
 /// The version of the file's form, in its first line.
@@ -114,9 +117,9 @@ impl Evidence {
                 Ok(Some(entry)) => evidence.keep_newer(entry),
                 Ok(None) => {}
                 Err(message) => {
-                    evidence.newer |=
-                        serde_json::from_str::<Head>(trimmed).is_ok_and(|head| head.lock > VERSION);
-                    bad.push(BadLine { range, message });
+                    let newer = form(trimmed).is_some_and(|form| form > VERSION);
+                    evidence.newer |= newer;
+                    bad.push(BadLine { range, message, newer });
                 }
             }
         }
@@ -177,7 +180,7 @@ impl Evidence {
 
     /// Adds an entry, in the place of what was known of its page.
     pub fn insert(&mut self, entry: Entry) {
-        self.entries.insert(entry.url.clone(), entry);
+        self.entries.insert(entry.url.clone(), bounded(entry));
     }
 }
 
@@ -189,7 +192,7 @@ fn read_line(line: &str) -> Result<Option<Entry>, String> {
                 "the address of a page has no `#`; places on the page stand in `ids` and `gone`".to_owned()
             );
         }
-        Ok(entry) => return Ok(Some(entry)),
+        Ok(entry) => return Ok(Some(bounded(entry))),
         Err(flaw) => flaw.to_string(),
     };
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
@@ -197,14 +200,17 @@ fn read_line(line: &str) -> Result<Option<Entry>, String> {
             "git left it there where two versions were merged; both count, and the line can go".to_owned()
         );
     }
-    match serde_json::from_str::<Head>(line) {
-        Ok(Head { lock: VERSION }) => Ok(None),
-        Ok(Head { lock }) => {
-            Err(format!("this file has the form {lock}, of which this version knows nothing"))
-        }
+    match form(line) {
+        Some(VERSION) => Ok(None),
+        Some(form) => Err(format!("this file has the form {form}, of which this version knows nothing")),
         // Every line is the first to the parser.
-        Err(_) => Err(flaw.split(" at line ").next().unwrap_or_default().to_owned()),
+        None => Err(flaw.split(" at line ").next().unwrap_or_default().to_owned()),
     }
+}
+
+/// The form that a file has by its first line.
+fn form(line: &str) -> Option<u32> {
+    serde_json::from_str(line).ok().map(|Head { lock }| lock)
 }
 
 fn line(entry: &Entry) -> String {

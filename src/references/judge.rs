@@ -2,11 +2,12 @@
 
 use super::Address;
 use super::evidence::{Entry, Evidence, Proposal};
+use super::mend::{Occurrence, edits};
 use super::verdict::Verdict;
 use super::vet::redacted;
-use crate::diagnostic::{Diagnostic, Edit, Outcome};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use jiff::civil::Date;
 
 /// What is known of an address.
@@ -22,6 +23,8 @@ pub struct Judgement {
     pub good: Option<Date>,
     /// What could stand in its place.
     pub proposal: Option<Proposal>,
+    /// Where it leads for now, where that may change.
+    pub leads_to: Option<String>,
     /// The title of its page, where it was seen.
     pub title: Option<String>,
 }
@@ -37,17 +40,31 @@ pub struct Reference {
     pub span: Span,
 }
 
+impl Reference {
+    /// What it is listed by: addresses of one canonical form are one, but for those that are mistyped, of which more is known.
+    pub fn key(&self) -> (&str, bool) {
+        key(&self.address)
+    }
+
+    /// Whether its correction leads to what it names. By itself it may lead there too, or nowhere.
+    pub fn is_mistyped(&self) -> bool {
+        self.judgement.verdict == Verdict::Moved && self.address.is_mistyped()
+    }
+}
+
+/// What an address is listed by.
+pub fn key(address: &Address) -> (&str, bool) {
+    (&address.canonical, address.is_mistyped())
+}
+
 /// Judges every address of a stretch of notes, in order.
-pub fn judge(
-    addresses: Vec<(Address, Span)>,
-    evidence: &Evidence,
-    sources: &Sources,
-) -> Outcome<Vec<Reference>> {
+pub fn judge(occurrences: Vec<Occurrence>, evidence: &Evidence) -> Outcome<Vec<Reference>> {
     let mut diagnostics = Vec::new();
     let mut references = Vec::new();
-    for (address, span) in addresses {
-        let judgement = judgement(&address, evidence);
-        diagnostics.extend(finding(&address, &judgement, span, sources));
+    for occurrence in occurrences {
+        let judgement = judgement(&occurrence.address, evidence);
+        diagnostics.extend(finding(&occurrence, &judgement));
+        let Occurrence { address, span, .. } = occurrence;
         references.push(Reference { address, judgement, span });
     }
     Outcome { value: references, diagnostics }
@@ -56,7 +73,7 @@ pub fn judge(
 impl Judgement {
     fn new(verdict: Verdict, reason: &str) -> Self {
         let reason = reason.to_owned();
-        Self { verdict, reason, day: None, good: None, proposal: None, title: None }
+        Self { verdict, reason, day: None, good: None, proposal: None, leads_to: None, title: None }
     }
 }
 
@@ -77,22 +94,19 @@ pub fn judgement(address: &Address, evidence: &Evidence) -> Judgement {
         Some(fragment) if entry.verdict.is_seen() => place(entry, fragment),
         _ => (entry.verdict, entry.why.as_str()),
     };
-    if address.is_mistyped() && verdict.is_seen() {
-        let there = entry.to.as_ref().filter(|_| verdict == Verdict::Moved).unwrap_or(&address.canonical);
-        return Judgement {
-            day: entry.at,
-            proposal: Some(Proposal { url: there.clone(), confirmed: true }),
-            title: entry.title.clone(),
-            ..Judgement::new(Verdict::Moved, "the address is mistyped")
-        };
-    }
     let proposal = entry.next.get(fragment.unwrap_or_default()).cloned();
+    let mistyped = verdict.is_seen() && address.is_mistyped();
     Judgement {
         day: entry.at,
         good: entry.good,
-        proposal: proposal.or_else(|| moved(entry, verdict, fragment)),
+        proposal: proposal.or_else(|| right(entry, verdict, address)),
+        leads_to: entry.to.clone().filter(|_| verdict == Verdict::Redirected && !mistyped),
         title: entry.title.clone(),
-        ..Judgement::new(verdict, reason)
+        ..if mistyped {
+            Judgement::new(Verdict::Moved, "the address is mistyped")
+        } else {
+            Judgement::new(verdict, reason)
+        }
     }
 }
 
@@ -109,17 +123,23 @@ fn place<'e>(entry: &'e Entry, fragment: &str) -> (Verdict, &'e str) {
     }
 }
 
-fn moved(entry: &Entry, verdict: Verdict, fragment: Option<&str>) -> Option<Proposal> {
-    let to = entry.to.as_ref().filter(|_| verdict == Verdict::Moved)?;
-    let url = match fragment {
-        Some(fragment) if !to.contains('#') => format!("{to}#{fragment}"),
-        _ => to.clone(),
+/// The right address of what `address` names on a page that is there: where it has moved, or its correction.
+fn right(entry: &Entry, verdict: Verdict, address: &Address) -> Option<Proposal> {
+    let fragment = address.fragment();
+    let to = entry.to.as_ref().filter(|_| verdict == Verdict::Moved);
+    let url = match (to, fragment) {
+        (Some(to), Some(fragment)) if !to.contains('#') => format!("{to}#{fragment}"),
+        (Some(to), _) => to.clone(),
+        (None, _) if verdict.is_seen() && address.is_mistyped() => address.canonical.clone(),
+        (None, _) => return None,
     };
     let confirmed = fragment.is_none_or(|fragment| !entry.untold.contains_key(fragment));
     Some(Proposal { url, confirmed })
 }
 
-fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sources) -> Option<Diagnostic> {
+fn finding(occurrence: &Occurrence, judgement: &Judgement) -> Option<Diagnostic> {
+    let Occurrence { address, span, .. } = occurrence;
+    let span = *span;
     let Judgement { verdict, reason, day, good, proposal, .. } = judgement;
     let seen = rules::Seen {
         why: reason,
@@ -127,7 +147,7 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
         good: good.map(|day| day.to_string()),
     };
     let confirmed = proposal.as_ref().filter(|next| next.confirmed && *verdict != Verdict::Unchecked);
-    let edits = confirmed.map(|next| edits(&address.typed, &next.url, span, sources)).unwrap_or_default();
+    let edits = confirmed.map(|next| edits(occurrence, &next.url)).unwrap_or_default();
     let shown = proposal.as_ref().map(|next| redacted(&next.url));
     // Only what can be written is told to be.
     let next = shown.as_deref().map(|next| (next, !edits.is_empty()));
@@ -137,56 +157,17 @@ fn finding(address: &Address, judgement: &Judgement, span: Span, sources: &Sourc
             Some(skip) => rules::skipped_address(span, skip.reason()),
             None => return None,
         },
+        Verdict::Moved if address.is_mistyped() => rules::mistyped_address(span, &seen, next),
         Verdict::Moved => rules::moved_address(span, &seen, next),
         Verdict::Soft404 | Verdict::Dead => rules::dead_address(span, &seen, next),
         Verdict::AnchorMissing => rules::missing_anchor(span, &seen, next),
-        Verdict::Redirected => rules::redirected_address(span, &seen),
+        Verdict::Redirected => {
+            let to = judgement.leads_to.as_deref().map(redacted);
+            rules::redirected_address(span, &seen, to.as_deref())
+        }
         Verdict::Flaky | Verdict::Blocked => rules::unsure_address(span, &seen),
         Verdict::Unchecked => rules::perhaps_moved(span, shown.as_deref()?),
         Verdict::Ok => return None,
     };
     Some(if edits.is_empty() { found } else { found.fix(edits) })
-}
-
-/// The edits that put `new` where `typed` stands: in the link itself, or in the one definition that the link refers to.
-fn edits(typed: &str, new: &str, span: Span, sources: &Sources) -> Vec<Edit> {
-    if !can_be_written(new) {
-        return Vec::new();
-    }
-    let place = |start: usize| Span { start, end: start + typed.len(), ..span };
-    let link = sources.slice(span);
-    let within = link
-        .match_indices(typed)
-        .filter(|(at, _)| is_whole(link, *at, typed))
-        .map(|(at, _)| place(span.start + at));
-    let mut places: Vec<Span> = within.collect();
-    if places.is_empty() {
-        let text = &sources.get(span.source).text;
-        let defined = |at: usize| text[..at].trim_end_matches(['<', ' ']).ends_with("]:");
-        let definitions =
-            text.match_indices(typed).filter(|(at, _)| defined(*at) && is_whole(text, *at, typed));
-        places = definitions.map(|(at, _)| place(at)).collect();
-        places.truncate(usize::from(places.len() == 1));
-    }
-    places.into_iter().map(|span| Edit { span, replacement: new.to_owned() }).collect()
-}
-
-/// Whether the address `typed` at `at` is no part of a longer one.
-fn is_whole(text: &str, at: usize, typed: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || "/#?&=-_~%+".contains(c);
-    let behind = &text[at + typed.len()..];
-    // A dot at the end is that of a sentence.
-    !text[..at].ends_with(part) && !behind.trim_start_matches('.').starts_with(part)
-}
-
-/// Whether `new` may be followed, and stays one address wherever Markdown or HTML has one.
-fn can_be_written(new: &str) -> bool {
-    let breaks = |c: char| c.is_whitespace() || c.is_control() || "<>|\"'`\\*[]".contains(c);
-    let mut depth = 0_i32;
-    let balanced = new.chars().all(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        depth >= 0
-    });
-    let may_be_followed = Address::parse(new).is_some_and(|address| address.skip.is_none());
-    may_be_followed && balanced && depth == 0 && !new.contains(breaks)
 }

@@ -11,9 +11,9 @@ pub fn rows(references: &[Reference], sources: &Sources) -> Vec<json::Reference>
     let mut in_order: Vec<&Reference> = references.iter().collect();
     in_order.sort_by_key(|reference| reference.span);
     let mut rows: Vec<json::Reference> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut known: HashMap<(&str, bool), usize> = HashMap::new();
     for reference in in_order {
-        let index = *known.entry(&reference.address.canonical).or_insert_with(|| {
+        let index = *known.entry(reference.key()).or_insert_with(|| {
             rows.push(row(reference));
             rows.len() - 1
         });
@@ -33,6 +33,7 @@ fn row(reference: &Reference) -> json::Reference {
         day: judgement.day.map(|day| day.to_string()),
         last_good: judgement.good.map(|day| day.to_string()),
         proposal: proposal.map(|next| json::Proposal { url: redacted(&next.url), confirmed: next.confirmed }),
+        leads_to: judgement.leads_to.as_deref().map(redacted),
         places: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Addresses outside the notes: their one spelling, and what kind of place they lead to.
 
 pub mod aws;
+mod bounds;
 pub mod cache;
 pub mod classify;
 pub mod evidence;
@@ -8,6 +9,7 @@ pub mod exchange;
 pub mod judge;
 pub mod listing;
 pub mod locked;
+pub mod mend;
 pub(crate) mod pattern;
 pub mod plan;
 pub mod sight;

@@ -77,7 +77,8 @@ pub fn printable(text: &str) -> Option<String> {
     let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let shown: String = spaced.chars().filter(|c| !hidden(c)).take(LONGEST_TITLE * 4).collect();
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!words.is_empty()).then(|| words.chars().take(LONGEST_TITLE).collect())
+    let start: String = words.chars().take(LONGEST_TITLE).collect();
+    (!start.is_empty()).then(|| start.trim_end().to_owned())
 }
 
 /// The element whose text is being read.

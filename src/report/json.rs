@@ -36,6 +36,9 @@ pub struct Reference {
     pub last_good: Option<String>,
     /// What could stand in its place.
     pub proposal: Option<Proposal>,
+    /// Where it leads for now, where that may change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leads_to: Option<String>,
     /// Where it stands, in the order of the notes.
     pub places: Vec<Point>,
 }

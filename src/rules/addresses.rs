@@ -39,6 +39,12 @@ pub fn bad_lock(span: Span, message: &str) -> Diagnostic {
         .help("remove it; `leafcutter check --online` writes it anew")
 }
 
+/// A first line of `links.lock` by which the whole file is for a later version of the program.
+pub fn newer_lock(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::at(&BAD_LOCK, span, format!("this line cannot be read: {message}"))
+        .help("use a newer leafcutter, which may know it; until then the file is best left as it is")
+}
+
 /// An address that leads nowhere, or to something else. `next` is what could stand in its place, and whether it was seen.
 pub fn dead_address(span: Span, seen: &Seen, next: Option<(&str, bool)>) -> Diagnostic {
     Diagnostic::at(&DEAD_ADDRESS, span, seen.with_reason("what this address names is gone"))
@@ -56,6 +62,16 @@ pub fn moved_address(span: Span, seen: &Seen, next: Option<(&str, bool)>) -> Dia
     Diagnostic::at(&MOVED_ADDRESS, span, "this page has moved").label(seen.label()).help(instead(next))
 }
 
+/// An address whose corrected form leads to what it names.
+pub fn mistyped_address(span: Span, seen: &Seen, next: Option<(&str, bool)>) -> Diagnostic {
+    let help = match next {
+        Some((url, true)) => format!("it is right so: {url} (`leafcutter check --fix` writes that)"),
+        Some((url, false)) => format!("perhaps it is right so: {url}"),
+        None => "look for it anew, or take the link out".to_owned(),
+    };
+    Diagnostic::at(&MOVED_ADDRESS, span, "this address is mistyped").label(seen.label()).help(help)
+}
+
 fn instead(next: Option<(&str, bool)>) -> String {
     match next {
         Some((url, true)) => format!("it is there now: {url} (`leafcutter check --fix` writes that)"),
@@ -70,10 +86,11 @@ pub fn perhaps_moved(span: Span, url: &str) -> Diagnostic {
         .help(format!("perhaps it is there now: {url}; `leafcutter check --online` makes sure"))
 }
 
-/// An address that leads on, for now.
-pub fn redirected_address(span: Span, seen: &Seen) -> Diagnostic {
+/// An address that leads on, for now; `to` is where.
+pub fn redirected_address(span: Span, seen: &Seen, to: Option<&str>) -> Diagnostic {
     Diagnostic::at(&REDIRECTED_ADDRESS, span, seen.with_reason("this address leads elsewhere"))
         .label(seen.label())
+        .help(to.map_or_else(String::new, |to| format!("for now it leads to {to}")))
 }
 
 /// An address that lets in whoever reads it.

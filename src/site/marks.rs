@@ -2,7 +2,7 @@
 
 use super::html::attribute;
 use crate::references::Address;
-use crate::references::judge::{Judgement, Reference};
+use crate::references::judge::{Judgement, Reference, key};
 use crate::references::verdict::Verdict;
 use crate::references::vet::redacted;
 use jiff::civil::Date;
@@ -22,21 +22,25 @@ pub struct Mark {
     pub now: Option<String>,
 }
 
-/// The marks of a section, by the canonical form of the address; an address that needs none has none.
+/// The marks of a section, by the canonical form of the address and whether it is mistyped; an address that needs none has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks(HashMap<String, Mark>);
+pub struct Marks(HashMap<(String, bool), Mark>);
 
 impl Marks {
     /// The marks that `references` need.
     pub fn of(references: &[Reference]) -> Self {
-        let marked = references.iter().filter(|reference| words(reference.judgement.verdict).is_some());
+        // One that is mistyped may lead to what it names all the same: that is for its author alone.
+        let told =
+            |reference: &&Reference| words(reference.judgement.verdict).is_some() && !reference.is_mistyped();
+        let marked = references.iter().filter(told);
         let mark = |reference: &Reference| {
             let Judgement { verdict, day, .. } = reference.judgement;
             let next = reference.judgement.proposal.as_ref().filter(|next| next.confirmed);
             // What was fetched is linked only where an author's own link would be.
             let now = next.and_then(|next| Address::parse(&next.url)).filter(|now| now.skip.is_none());
             let mark = Mark { verdict, day, now: now.map(|now| now.canonical) };
-            (reference.address.canonical.clone(), mark)
+            let (canonical, mistyped) = reference.key();
+            ((canonical.to_owned(), mistyped), mark)
         };
         Self(marked.map(mark).collect())
     }
@@ -46,7 +50,11 @@ impl Marks {
         let told = if address.skip.is_some() {
             format!("<code class=\"address\">{}</code>", attribute(&redacted(&address.typed)))
         } else {
-            let mark = self.0.get(&address.canonical)?;
+            if self.0.is_empty() {
+                return None;
+            }
+            let (canonical, mistyped) = key(address);
+            let mark = self.0.get(&(canonical.to_owned(), mistyped))?;
             let day = mark.day.map(|day| format!(", seen <time>{day}</time>"));
             let day = day.unwrap_or_default();
             let now = mark.now.as_ref().map(|now| {

@@ -6,6 +6,7 @@ use super::assemble::{Parts, part_heading};
 use super::view::{ListedView, NextView, PlaceView, ReferenceView, ReferencesView, VerdictView};
 use crate::catalog::Catalog;
 use crate::references::Address;
+use crate::references::evidence::Proposal;
 use crate::references::judge::{Judgement, Reference};
 use crate::references::verdict::Verdict;
 use crate::references::vet::redacted;
@@ -15,19 +16,19 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn of_page(page: &Page, catalog: &Catalog) -> Vec<ReferenceView> {
     let mut seen = HashSet::new();
     let all = page.sections.iter().flat_map(|section| &section.references);
-    let all = all.filter(|reference| seen.insert(&reference.address.canonical));
+    let all = all.filter(|reference| seen.insert(reference.key()));
     all.map(|reference| view(reference, catalog)).collect()
 }
 
 /// The references of a site by verdict, each address once; `None` where there are none.
 pub(super) fn of_site(pages: &[Page], parts: &Parts) -> Option<ReferencesView> {
     let mut listed: Vec<(Verdict, ListedView)> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut known: HashMap<(&str, bool), usize> = HashMap::new();
     for page in pages {
         for section in page.sections.iter().filter(|section| !section.references.is_empty()) {
             let headings = Headings::new(page, section, parts);
             for reference in &section.references {
-                let index = *known.entry(&reference.address.canonical).or_insert_with(|| {
+                let index = *known.entry(reference.key()).or_insert_with(|| {
                     let reference_view = view(reference, parts.catalog);
                     let new = ListedView { reference: reference_view, places: Vec::new() };
                     listed.push((reference.judgement.verdict, new));
@@ -95,23 +96,36 @@ impl Headings {
 
 fn view(reference: &Reference, catalog: &Catalog) -> ReferenceView {
     let Reference { address, judgement, .. } = reference;
-    let next = judgement.proposal.as_ref().and_then(|next| {
-        // What was fetched is linked only where an author's own link would be.
-        let address = Address::parse(&next.url).filter(|address| address.skip.is_none())?;
-        Some(NextView { url: address.canonical, confirmed: next.confirmed })
-    });
+    let mistyped = reference.is_mistyped();
     let says_more = !matches!(judgement.verdict, Verdict::Moved | Verdict::AnchorMissing);
     ReferenceView {
         title: title(address, judgement, catalog),
         url: redacted(&address.typed),
         linked: address.skip.is_none(),
         verdict: judgement.verdict.name(),
-        words: words(judgement.verdict).0,
+        words: if mistyped { "Mistyped" } else { words(judgement.verdict).0 },
         reason: if says_more { judgement.reason.clone() } else { String::new() },
         day: judgement.day.map(|day| day.to_string()),
         good: judgement.good.filter(|_| !judgement.verdict.is_seen()).map(|day| day.to_string()),
-        next,
+        next: next(judgement, mistyped),
     }
+}
+
+/// What could stand in its place, or where it leads for now.
+fn next(judgement: &Judgement, mistyped: bool) -> Option<NextView> {
+    let (url, words, confirmed) = match (&judgement.proposal, &judgement.leads_to) {
+        (Some(Proposal { url, confirmed: true }), _) => {
+            (url, if mistyped { "Right so:" } else { "Now at" }, true)
+        }
+        (Some(Proposal { url, .. }), _) => {
+            (url, if mistyped { "Perhaps right so:" } else { "Perhaps at" }, false)
+        }
+        (None, Some(to)) => (to, "For now it leads to", true),
+        (None, None) => return None,
+    };
+    // What was fetched is linked only where an author's own link would be.
+    let address = Address::parse(url).filter(|address| address.skip.is_none())?;
+    Some(NextView { url: address.canonical, words, confirmed })
 }
 
 /// What people call it: the title that its page was seen to have, or else what the address tells.

@@ -183,15 +183,17 @@ pub struct ReferenceView {
     pub day: Option<String>,
     /// The last day on which it was as it should be, where it no longer is.
     pub good: Option<String>,
-    /// Where it is now, or may be.
+    /// Where it is now, or may be, or leads for now.
     pub next: Option<NextView>,
 }
 
-/// An address that could stand in the place of another. It may be followed.
+/// An address that could stand in the place of another, or to which that leads for now. It may be followed.
 #[derive(Clone, Debug, Serialize)]
 pub struct NextView {
     /// The address.
     pub url: String,
+    /// What it is to the other, in words that stand before it: `Now at`.
+    pub words: &'static str,
     /// Whether it was seen to be there; a guess otherwise.
     pub confirmed: bool,
 }

@@ -470,6 +470,151 @@ fn code_longer_addresses_and_guesses_are_left_as_they_are() {
 }
 
 #[test]
+fn an_address_is_mended_where_it_leads_and_what_people_say_about_it_is_not() {
+    for (note, kept) in [
+        ("[a](https://a.io/old \"was https://a.io/old\")", "was https://a.io/old"),
+        ("[`https://a.io/old`](https://a.io/old)", "`https://a.io/old`"),
+        ("[the guide was at https://a.io/old](https://a.io/old)", "at https://a.io/old"),
+        ("![https://a.io/old](https://a.io/old)", "![https://a.io/old]"),
+        ("[a<!-- https://a.io/old -->](https://a.io/old)", "<!-- https://a.io/old -->"),
+        ("<a title=\"https://a.io/old\" href=\"https://a.io/old\">a</a>", "title=\"https://a.io/old\""),
+        (
+            "[https://a.io/old]\n\n[https://a.io/old]: https://a.io/old",
+            "[https://a.io/old]\n\n[https://a.io/old]:",
+        ),
+        ("[a][b]\n\n[b]: https://a.io/old 'https://a.io/old'", "'https://a.io/old'"),
+    ] {
+        let note = format!("# Amazon S3\n{note}\n");
+        let new = note.replace("https://a.io/old", "https://a.io/new");
+        let new = new.replace(&kept.replace("/old", "/new"), kept);
+        assert_eq!(fixed(&note, MOVED), new);
+    }
+}
+
+#[test]
+fn an_address_is_mended_however_it_is_written_down() {
+    for (note, mended) in [
+        ("[a](https://a.io&#47;old)", "[a](https://a.io/new)"),
+        ("[a](<https://a.io/ol\\d>)", "[a](<https://a.io/ol\\d>)"),
+        ("<a href='https://a.io&#47;old'>a</a>", "<a href='https://a.io/new'>a</a>"),
+        ("<a href=https://a.io/old>a</a>", "<a href=https://a.io/new>a</a>"),
+        ("[a](//a.io/old)", "[a](https://a.io/new)"),
+        ("[a](a.io/old)", "[a](https://a.io/new)"),
+        ("[*https://a.io/old*](https://a.io/old)", "[*https://a.io/new*](https://a.io/new)"),
+        ("[[https://a.io/old|a]]", "[[https://a.io/new|a]]"),
+        ("[r]\n\n[r]:\n  https://a.io/old", "[r]\n\n[r]:\n  https://a.io/new"),
+        ("> [r]\n>\n> [r]:\n> https://a.io/old", "> [r]\n>\n> [r]:\n> https://a.io/new"),
+        (
+            "[Z]\n\n[z]: https://a.io/old\n\n```\n[z]: https://a.io/old\na[0]: https://a.io/old\n```",
+            "[Z]\n\n[z]: https://a.io/new\n\n```\n[z]: https://a.io/old\na[0]: https://a.io/old\n```",
+        ),
+        (
+            "[a](https://a.io/&#111;ld)\n\n```\na[0]: https://a.io/old\n```\n`a[0]: https://a.io/old`",
+            "[a](https://a.io/new)\n\n```\na[0]: https://a.io/old\n```\n`a[0]: https://a.io/old`",
+        ),
+    ] {
+        assert_eq!(fixed(&format!("# Amazon S3\n{note}\n"), MOVED), format!("# Amazon S3\n{mended}\n"));
+    }
+}
+
+/// A lock that knows one page of AWS documentation.
+fn cors(entry: &str) -> String {
+    format!(
+        "{{\"u\":\"https://docs.aws.amazon.com/AmazonS3/latest/dev/cors.html\",\"at\":\"2026-11-22\",{entry}}}\n"
+    )
+}
+
+/// An address with a slash too many.
+const MISTYPED: &str = "https://docs.aws.amazon.com/AmazonS3/latest/dev//cors.html";
+
+#[test]
+fn the_right_form_of_a_mistyped_address_leads_to_the_same_place_on_its_page() {
+    let right = MISTYPED.replace("dev//", "dev/");
+    for (entry, proposal) in [
+        (r#""v":"ok","ids":["how"]"#, json!({"url": format!("{right}#how"), "confirmed": true})),
+        (
+            r#""v":"moved","to":"https://docs.aws.amazon.com/new.html","ids":["how"]"#,
+            json!({"url": "https://docs.aws.amazon.com/new.html#how", "confirmed": true}),
+        ),
+        (
+            r#""v":"ok","untold":{"how":"a script makes it"}"#,
+            json!({"url": format!("{right}#how"), "confirmed": false}),
+        ),
+    ] {
+        let site =
+            format!("-- content/n.md --\n# Amazon S3\n{MISTYPED}#how\n-- links.lock --\n{}", cors(entry));
+        let (_, json) = checked(&site, &[]);
+        let reference = &json["references"][0];
+        assert_eq!((&reference["verdict"], &reference["proposal"]), (&json!("moved"), &proposal));
+        assert_eq!(reference["reason"], "the address is mistyped");
+        assert_eq!(json["findings"][0]["message"], "this address is mistyped");
+    }
+    let gone = cors(
+        r#""v":"ok","gone":["how"],"next":{"how":{"url":"https://docs.aws.amazon.com/x.html","confirmed":true}}"#,
+    );
+    let (_, json) =
+        checked(&format!("-- content/n.md --\n# Amazon S3\n{MISTYPED}#how\n-- links.lock --\n{gone}"), &[]);
+    assert_eq!(json["references"][0]["verdict"], "anchor-missing");
+    assert_eq!(json["references"][0]["proposal"]["url"], "https://docs.aws.amazon.com/x.html");
+}
+
+#[test]
+fn a_mistyped_address_is_listed_beside_its_right_form_and_readers_see_no_mark() {
+    let right = MISTYPED.replace("dev//", "dev/");
+    let lock = cors(r#""v":"ok""#);
+    for typed in [format!("{right} {MISTYPED}"), format!("{MISTYPED} {right}")] {
+        let site = format!("-- content/n.md --\n# Amazon S3\n{typed}\n-- links.lock --\n{lock}");
+        let rows = checked(&site, &[]).1["references"].as_array().expect("a list").clone();
+        let mut verdicts: Vec<_> =
+            rows.iter().map(|row| (row["url"].clone(), row["verdict"].clone())).collect();
+        verdicts.sort_by_key(|(url, _)| url.to_string());
+        assert_eq!(verdicts, [(json!(MISTYPED), json!("moved")), (json!(right), json!("ok"))]);
+        assert!(!output(&build(&site), "s3.html").contains("address-mark"));
+        let list = listed(&site, "s3.html");
+        assert!(
+            list.contains("<strong>Found</strong>") && list.contains("<strong>Mistyped</strong>"),
+            "{list}"
+        );
+        assert!(list.contains(&format!("Right so: <a href=\"{right}\"")), "{list}");
+        let all = squeezed(&output(&build(&site), "references.html"));
+        assert!(all.contains("<h2 id=\"ok\">") && all.contains("<h2 id=\"moved\">"), "{all}");
+    }
+}
+
+#[test]
+fn the_lists_tell_where_an_address_leads_for_now() {
+    let site = locked(r#""v":"redirected","at":"2026-11-22","to":"https://a.io/today","ids":["part"]"#);
+    let list = listed(&site, "s3.html");
+    assert!(list.contains("For now it leads to <a href=\"https://a.io/today\""), "{list}");
+    let (_, json) = checked(&site, &[]);
+    assert_eq!(json["references"][0]["leads_to"], "https://a.io/today");
+    assert_eq!(json["findings"][0]["help"], "for now it leads to https://a.io/today");
+}
+
+#[test]
+fn a_lock_of_a_newer_program_is_not_to_be_removed() {
+    let report =
+        build(&locked(r#""v":"ok""#).replace("links.lock --\n", "links.lock --\n{\"lock\":2}\n")).report;
+    assert!(
+        report.diagnostics[0].help.starts_with("use a newer leafcutter"),
+        "{}",
+        report.diagnostics[0].help
+    );
+}
+
+#[test]
+fn no_password_and_no_character_of_control_comes_from_the_lock_to_a_page() {
+    let why = "led to https://user:pw@x.io/ \\u0000\\u001b[31m\\u202e";
+    let site = locked(&format!(r#""v":"dead","at":"2026-11-22","why":"{why}{}""#, "word ".repeat(9_000)));
+    let built = build(&site);
+    let told = human::render(&built.report, Severity::Hint);
+    for text in [output(&built, "references.html"), output(&built, "s3.html"), told] {
+        assert!(text.contains("led to https://…@x.io/ [31mword") && !text.contains("pw@"), "{text}");
+        assert!(!text.contains(['\0', '\u{1b}', '\u{202e}']) && text.matches("word").count() < 100);
+    }
+}
+
+#[test]
 fn an_address_is_not_written_where_it_would_be_read_as_something_else() {
     let note = "# Amazon S3\n| a |\n|---|\n| [a](https://a.io/old) |\n";
     for to in [

@@ -37,8 +37,18 @@ impl Linker<'_> {
                 at + value.start..at + value.end
             });
             let span = self.read.repaired.span(at);
+            let known = self.ties.addresses.len();
+            let place = attribute.place.clone();
             if let Some(to) = self.raw_link(Written { typed, span, shown }) {
                 self.ties.raw.push(RawLink { event, range: attribute.place, attribute: name, to });
+            }
+            if self.ties.addresses.get(known).is_some_and(|found| found.address.typed == *typed)
+                && self.read.repaired.text[range.clone()] == *html
+            {
+                let value = value(&html[place.clone()]);
+                let start = range.start + place.start;
+                let stretch = self.stretch(start + value.start..start + value.end, false);
+                self.ties.addresses[known].stretches.extend(stretch);
             }
         }
     }
@@ -51,4 +61,12 @@ impl Linker<'_> {
             other && self.links.raw_html == RawHtml::Trust || matches!(link.typed.trim(), "" | "#" | "#top");
         (!stays).then(|| self.link(link))
     }
+}
+
+/// The place of the value in an attribute, quotes apart.
+fn value(attribute: &str) -> Range<usize> {
+    let written = attribute.split_once('=').map_or("", |(_, value)| value.trim_start());
+    let value = written.trim_matches(['"', '\'']);
+    let start = attribute.len() - written.len() + usize::from(written.starts_with(['"', '\'']));
+    start..start + value.len()
 }

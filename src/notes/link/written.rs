@@ -4,6 +4,7 @@ use super::Linker;
 use crate::diagnostic::Diagnostic;
 use crate::notes::Destination;
 use crate::references::Address;
+use crate::references::mend::Occurrence;
 use crate::rules;
 use crate::source::Span;
 use pulldown_cmark::LinkType;
@@ -54,7 +55,8 @@ impl Linker<'_> {
         let Some(address) = Address::parse(address) else {
             return self.nowhere(rules::broken_link(link.span, link.typed, None));
         };
-        self.ties.addresses.push((address.clone(), link.span));
+        let found = Occurrence { address: address.clone(), span: link.span, stretches: Vec::new() };
+        self.ties.addresses.push(found);
         Destination::Outside(address)
     }
 
