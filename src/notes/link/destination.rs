@@ -23,7 +23,7 @@ impl Linker<'_> {
             LinkType::Inline => {
                 let start = range.start + if image { "![".len() } else { "[".len() };
                 let end = inner.iter().map(|(_, range)| range.end).max().unwrap_or(start);
-                text[end..].starts_with("](").then_some(end + "](".len())
+                without_comments(&text[end..]).strip_prefix("](").map(|rest| text.len() - rest.len())
             }
             LinkType::Autolink => Some(range.start),
             LinkType::WikiLink { .. } => {
@@ -63,6 +63,14 @@ fn names(destination: &str, typed: &str) -> bool {
     let destination = stripped(destination);
     let rest = typed.strip_prefix("https:").unwrap_or(typed);
     destination == typed || destination == rest || rest.strip_prefix("//") == Some(&destination)
+}
+
+/// What stands behind comments of HTML, which are no events.
+fn without_comments(mut text: &str) -> &str {
+    while let Some((_, rest)) = text.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        text = rest;
+    }
+    text
 }
 
 /// The events within the link that begins `events`.

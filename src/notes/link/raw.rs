@@ -3,8 +3,9 @@
 use super::Linker;
 use super::written::{Written, scheme, stripped};
 use crate::config::RawHtml;
-use crate::notes::raw::attributes;
+use crate::notes::raw::{Attribute, attributes};
 use crate::notes::{Destination, RawLink};
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 /// The attributes that lead somewhere, and whether what they lead to is shown in place.
@@ -23,7 +24,9 @@ impl Linker<'_> {
     /// Finds where the links in a piece of raw HTML lead.
     pub(super) fn raw_html(&mut self, event: usize, html: &str, range: &Range<usize>) {
         let mut rest = range.clone();
-        for attribute in attributes(html) {
+        let attributes = attributes(html);
+        let mut values = Values::new(&self.read.repaired.text[range.clone()], &attributes);
+        for attribute in attributes {
             let known = |&&(element, name, _): &&(&str, &str, bool)| {
                 attribute.element == element && attribute.name == name
             };
@@ -37,18 +40,15 @@ impl Linker<'_> {
                 at + value.start..at + value.end
             });
             let span = self.read.repaired.span(at);
+            let stretch = values
+                .next(&attribute)
+                .and_then(|value| self.stretch(range.start + value.start..range.start + value.end, false));
             let known = self.ties.addresses.len();
-            let place = attribute.place.clone();
             if let Some(to) = self.raw_link(Written { typed, span, shown }) {
                 self.ties.raw.push(RawLink { event, range: attribute.place, attribute: name, to });
             }
-            if self.ties.addresses.get(known).is_some_and(|found| found.address.typed == *typed)
-                && self.read.repaired.text[range.clone()] == *html
-            {
-                let value = value(&html[place.clone()]);
-                let start = range.start + place.start;
-                let stretch = self.stretch(start + value.start..start + value.end, false);
-                self.ties.addresses[known].stretches.extend(stretch);
+            if let Some(found) = self.ties.addresses.get_mut(known) {
+                found.stretches.extend(stretch.filter(|_| found.address.typed == attribute.value));
             }
         }
     }
@@ -61,6 +61,33 @@ impl Linker<'_> {
             other && self.links.raw_html == RawHtml::Trust || matches!(link.typed.trim(), "" | "#" | "#top");
         (!stays).then(|| self.link(link))
     }
+}
+
+/// Where the note has the values of attributes that were put in order since.
+struct Values(HashMap<[String; 3], VecDeque<Range<usize>>>);
+
+impl Values {
+    /// Those of `known` that are as many in `html`, as the author wrote it: they come in the same order.
+    fn new(html: &str, known: &[Attribute]) -> Self {
+        let mut places: HashMap<_, VecDeque<_>> = HashMap::new();
+        let mut counts: HashMap<_, usize> = HashMap::new();
+        known.iter().for_each(|attribute| *counts.entry(key(attribute)).or_default() += 1);
+        for attribute in attributes(html) {
+            let value = value(&html[attribute.place.clone()]);
+            let start = attribute.place.start;
+            places.entry(key(&attribute)).or_default().push_back(start + value.start..start + value.end);
+        }
+        places.retain(|key, places| counts.get(key) == Some(&places.len()));
+        Self(places)
+    }
+
+    fn next(&mut self, attribute: &Attribute) -> Option<Range<usize>> {
+        self.0.get_mut(&key(attribute))?.pop_front()
+    }
+}
+
+fn key(Attribute { element, name, value, .. }: &Attribute) -> [String; 3] {
+    [element, name, value].map(Clone::clone)
 }
 
 /// The place of the value in an attribute, quotes apart.
