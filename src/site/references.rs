@@ -149,7 +149,9 @@ fn words(verdict: Verdict) -> (&'static str, &'static str, &'static str) {
             "Place on the page gone",
             "The page is there. The place on it that the notes name is not.",
         ),
-        Verdict::Moved => ("Moved", "Moved", "What these name has another address for good."),
+        Verdict::Moved => {
+            ("Moved", "Moved", "What these name has another address for good, or theirs is mistyped.")
+        }
         Verdict::Flaky => (
             "No good answer of late",
             "No good answer of late",

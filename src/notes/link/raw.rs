@@ -71,7 +71,9 @@ impl Values {
     fn new(html: &str, known: &[Attribute]) -> Self {
         let mut places: HashMap<_, VecDeque<_>> = HashMap::new();
         let mut counts: HashMap<_, usize> = HashMap::new();
-        known.iter().for_each(|attribute| *counts.entry(key(attribute)).or_default() += 1);
+        for attribute in known {
+            *counts.entry(key(attribute)).or_default() += 1;
+        }
         for attribute in attributes(html) {
             let value = value(&html[attribute.place.clone()]);
             let start = attribute.place.start;
