@@ -28,7 +28,11 @@ pub fn candidates<'i>(url: &Url, index: &dyn Fn(&str) -> Option<&'i Index>) -> V
         .filter(|(url, ..)| seen.insert(url.clone()))
         .map(|(url, page, by)| Candidate { url, by, listed: search::is_listed(&page, index) })
         .collect();
-    candidates.sort_by_key(|candidate| !candidate.listed);
+    // Where an index lists a page on the way of a move as well as its end, the page has not gone on.
+    let way: Vec<String> = moves::way(&page).iter().map(|(page, _)| address(page, &own)).collect();
+    let steps = |candidate: &Candidate| way.iter().position(|step| *step == candidate.url).unwrap_or(0);
+    candidates
+        .sort_by_key(|candidate| (!candidate.listed, if candidate.listed { steps(candidate) } else { 0 }));
     candidates.truncate(MOST_CANDIDATES);
     candidates
 }
