@@ -1,6 +1,6 @@
 //! Where guides and pages of AWS documentation moved, as far as is known.
 
-use super::{By, Page};
+use super::{By, Page, spelling};
 use crate::references::pattern::fits;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -74,6 +74,10 @@ fn step(page: &Page) -> Option<(Page, By)> {
         let to = Page::at(to)?;
         let fragment = to.fragment.clone().or_else(|| page.fragment.clone());
         return Some((Page { fragment, ..to }, By::Pair));
+    }
+    // files beside the pages of a guide do not move with it
+    if page.leaf.strip_suffix(".html").is_none() && spelling::has_ending(&page.leaf) {
+        return None;
     }
     let guide = MOVES.guides.iter().find_map(|known| known.apply(&page.guide, &page.leaf))?;
     let moved = if guide.split('/').count() == 3 {

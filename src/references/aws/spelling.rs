@@ -155,7 +155,7 @@ fn with_ending(folders: &[&str], leaf: &str) -> String {
 const LONGEST_ENDING: usize = 8;
 
 /// Whether a name looks like that of a file of some kind.
-fn has_ending(leaf: &str) -> bool {
+pub(super) fn has_ending(leaf: &str) -> bool {
     let ending = leaf.rsplit_once('.').map_or("", |(_, ending)| ending);
     (1..=LONGEST_ENDING).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
