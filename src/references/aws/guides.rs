@@ -2,6 +2,7 @@
 
 use super::likeness::is_telling;
 use super::{Page, moves};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
@@ -66,22 +67,35 @@ pub(super) fn holders(stem: &str) -> &'static [&'static str] {
 pub(super) fn siblings(guide: &str) -> impl Iterator<Item = &'static str> {
     let any_version = |guide: &str| {
         let service = service(guide);
-        service.strip_suffix("v2").map(str::to_owned).unwrap_or(service)
+        service.strip_suffix("v2").map(|service| service.to_owned().into()).unwrap_or(service)
     };
     let service = any_version(guide);
     all().filter(move |other| any_version(other) == service)
 }
 
+/// The service and the kind of every guide that is known, where it is or where it was.
+static NAMES: LazyLock<HashMap<&str, (String, String)>> = LazyLock::new(|| {
+    all().chain(moves::departures()).map(|guide| (guide, (service_of(guide), kind_of(guide)))).collect()
+});
+
 /// The service in the path of a guide, without brand, case and hyphens: `AmazonECS/latest/developerguide` is about `ecs`.
-fn service(guide: &str) -> String {
+fn service(guide: &str) -> Cow<'static, str> {
+    NAMES.get(guide).map_or_else(|| service_of(guide).into(), |(service, _)| service.as_str().into())
+}
+
+/// What kind of guide it is, by the last folder of its path: the many names for a user guide are one kind.
+pub(super) fn kind(guide: &str) -> Cow<'static, str> {
+    NAMES.get(guide).map_or_else(|| kind_of(guide).into(), |(_, kind)| kind.as_str().into())
+}
+
+fn service_of(guide: &str) -> String {
     let first = guide.split('/').next().unwrap_or(guide).to_ascii_lowercase();
     let name =
         first.strip_prefix("amazon").or_else(|| first.strip_prefix("aws")).filter(|name| !name.is_empty());
     name.unwrap_or(&first).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// What kind of guide it is, by the last folder of its path: the many names for a user guide are one kind.
-pub(super) fn kind(guide: &str) -> String {
+fn kind_of(guide: &str) -> String {
     let last = guide.rsplit('/').next().unwrap_or(guide);
     let letters: String =
         last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();

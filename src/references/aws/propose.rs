@@ -118,8 +118,10 @@ pub fn guess(url: &Url) -> Option<String> {
         None => {
             let mended = mended(&page)
                 .filter(|mended| page.leaf.strip_suffix(".xml").is_none() || guides::has(mended));
-            let readings = [mended, certain(&page), respelt(&page), in_api_reference(&page)];
-            let reading = readings.into_iter().flatten().next()?;
+            let reading = mended
+                .or_else(|| certain(&page))
+                .or_else(|| respelt(&page))
+                .or_else(|| in_api_reference(&page))?;
             let to = moved(&reading).unwrap_or(reading);
             now_page(&to).or_else(|| respelt(&to)).unwrap_or(to)
         }

@@ -89,7 +89,7 @@ fn folder_name(folder: &str) -> String {
 
 /// The guides that most of AWS's documentation is divided into, by the names of their folders.
 fn guide_name(folder: &str, service: Option<&Service>) -> String {
-    let name = match guides::kind(folder).as_str() {
+    let name = match &*guides::kind(folder) {
         "api" => "API Reference",
         "dev" => "Developer Guide",
         "user" | "monitoring" | "aboutv2" => "User Guide",
