@@ -247,24 +247,25 @@ impl<'a> State<'a> {
             for job in self.queue.drain() {
                 self.leave_job(job, why);
             }
-            let waiting: Vec<Waiting> = std::mem::take(&mut self.waiting).into_values().flatten().collect();
-            for page in waiting {
-                if let Waiting::Page(page) = page {
-                    self.left.insert(page, why.to_owned());
-                }
-            }
+            let waiting = std::mem::take(&mut self.waiting);
+            self.leave_waiting(waiting.into_values().flatten(), why);
         }
+    }
+
+    fn leave_waiting(&mut self, waiting: impl IntoIterator<Item = Waiting>, why: &str) {
+        let pages = waiting.into_iter().filter_map(|waiting| match waiting {
+            Waiting::Page(page) => Some((page, why.to_owned())),
+            Waiting::Quest(_) => None,
+        });
+        self.left.extend(pages);
     }
 
     fn leave_job(&mut self, job: Job, why: &str) {
         match job.errand {
             Errand::Page(page) => drop(self.left.insert(page, why.to_owned())),
             Errand::Index(guide, _) => {
-                for waiting in self.waiting.remove(&guide).unwrap_or_default() {
-                    if let Waiting::Page(page) = waiting {
-                        self.left.insert(page, why.to_owned());
-                    }
-                }
+                let waiting = self.waiting.remove(&guide).unwrap_or_default();
+                self.leave_waiting(waiting, why);
             }
             Errand::Candidate(quest, url, _) => self.untried(quest, &url),
             Errand::Probe(_) => {}

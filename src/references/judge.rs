@@ -54,7 +54,7 @@ impl Reference {
 
 /// What an address is listed by.
 pub fn key(address: &Address) -> (&str, bool) {
-    (&address.canonical, address.typed != address.canonical && address.is_mistyped())
+    (&address.canonical, address.is_mistyped())
 }
 
 /// Judges every address of a stretch of notes, in order.

@@ -74,7 +74,8 @@ impl Address {
         let place = |address: &str| {
             Url::parse(address).map(|url| (url.host_str().map(str::to_owned), folder_or_page(url.path())))
         };
-        self.skip.is_none() && place(&self.typed) != place(&self.canonical)
+        let differs = self.typed != self.canonical && place(&self.typed) != place(&self.canonical);
+        self.skip.is_none() && differs
     }
 
     /// A title for people: of AWS documentation the guide and the page, else the page or, where nobody has seen it, the host and

@@ -24,6 +24,7 @@ pub(super) fn of_page(page: &Page, catalog: &Catalog) -> Vec<ReferenceView> {
 pub(super) fn of_site(pages: &[Page], parts: &Parts) -> Option<ReferencesView> {
     let mut listed: Vec<(Verdict, ListedView)> = Vec::new();
     let mut known: HashMap<(&str, bool), usize> = HashMap::new();
+    let mut placed: HashSet<(usize, String)> = HashSet::new();
     for page in pages {
         for section in page.sections.iter().filter(|section| !section.references.is_empty()) {
             let headings = Headings::new(page, section, parts);
@@ -35,9 +36,8 @@ pub(super) fn of_site(pages: &[Page], parts: &Parts) -> Option<ReferencesView> {
                     listed.len() - 1
                 });
                 let place = headings.above(reference);
-                let places = &mut listed[index].1.places;
-                if places.iter().all(|other| other.href != place.href) {
-                    places.push(place);
+                if placed.insert((index, place.href.clone())) {
+                    listed[index].1.places.push(place);
                 }
             }
         }
@@ -158,8 +158,8 @@ fn words(verdict: Verdict) -> (&'static str, &'static str, &'static str) {
             "These failed when they were asked last, and may be there again tomorrow. Only what keeps failing counts as gone.",
         ),
         Verdict::Blocked => (
-            "Shown to people alone",
-            "Shown to people alone",
+            "Closed to programs",
+            "Closed to programs",
             "The host answers no programs, or wants a login. Whether the page is there, only a person can tell.",
         ),
         Verdict::Unchecked => {

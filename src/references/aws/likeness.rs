@@ -105,10 +105,10 @@ pub(super) fn is_telling(stem: &str) -> bool {
 
 /// Whether two names differ at most by the case of letters and by what stands between words.
 pub(super) fn has_same_letters(a: &str, b: &str) -> bool {
-    let letters =
-        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let (a, b): (String, String) = (letters(a), letters(b));
-    a == b && !a.is_empty()
+    fn letters(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(a).next().is_some() && letters(a).eq(letters(b))
 }
 
 /// Whether two names differ by the case of letters, by what stands between words, or by a typing error or two in many letters.
