@@ -1,6 +1,7 @@
 //! What a site is made of: its pages before they are rendered, and its finished files.
 
 pub mod assemble;
+pub mod blocks;
 pub mod body;
 mod contents;
 pub mod crawl;
