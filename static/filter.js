@@ -12,7 +12,7 @@
   }));
   const shelves = [...document.querySelectorAll(".shelf")];
   const search = document.createElement("a");
-  search.textContent = "Search the text of the notes for it.";
+  search.textContent = "Search the notes for it";
 
   const narrow = () => {
     const words = plain(input.value).split(/\s+/).filter(Boolean);
@@ -27,7 +27,7 @@
       : found === 0 ? `No page goes by “${input.value.trim()}”. `
       : `${found} of ${tiles.length} pages`;
     search.href = "search.html?q=" + encodeURIComponent(input.value.trim());
-    if (found === 0) status.append(search, " Esc clears the box.");
+    if (found === 0) status.append(search, ". Esc clears the box.");
   };
 
   const clear = () => {

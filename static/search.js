@@ -59,7 +59,7 @@
   const finder = ({ input, facets, list, said, shown, step, limit = step, scope = {}, full }) => {
     let turn = 0;
     let timer;
-    const voice = make("p", { className: "unseen", role: "status" });
+    const voice = make("p", { className: "aloud", role: "status" });
     said.after(voice);
 
     const narrow = (to) => {

@@ -49,24 +49,25 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     let listed = references::of_site(pages, parts);
     let shelves = Shelves::new(pages, parts, listed.as_ref().map_or(0, |listed| listed.total));
     let mentions = mentions(pages);
-    let render = |template: &str, path: &str, view: View| {
+    let render = |template: &str, path: &str, view: Option<View>| {
         let rendering = Rendering { site: &shelves.site, view };
         (path.to_owned(), templates.render(template, &rendering, path, parts.sources))
     };
     let page = |(place, &index): (usize, &usize)| {
         let view = shelves.page(place, &pages[index], parts, &mentions);
-        render("page.html", &view.tile.href, View::Page(&view))
+        render("page.html", &view.tile.href, Some(View::Page(&view)))
     };
-    let list = |listed| render("references.html", "references.html", View::References(listed));
+    let list = |listed| render("references.html", "references.html", Some(View::References(listed)));
     // The list is one long page: it is made beside the others.
     let (rendered, listed) = rayon::join(
         || shelves.order.par_iter().enumerate().map(page).collect::<Vec<_>>(),
         || listed.as_ref().map(list),
     );
-    let home = render("index.html", "index.html", View::Home(&shelves.home));
+    let home = render("index.html", "index.html", Some(View::Home(&shelves.home)));
+    let search = render("search.html", "search.html", None);
     let mut artifacts = Artifacts::new();
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for (path, html) in rendered.into_iter().chain([home]).chain(listed) {
+    for (path, html) in rendered.into_iter().chain([home, search]).chain(listed) {
         match html {
             Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes()))),
             // A template that fails does so on every page: once is enough.
@@ -89,12 +90,12 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     Outcome { value: Some(artifacts), diagnostics }
 }
 
-/// What a template is given: `site`, and `home`, `page` or `references`.
+/// What a template is given: `site`, and `home`, `page`, `references` or, for the search, nothing else.
 #[derive(Serialize)]
 struct Rendering<'a> {
     site: &'a SiteView,
     #[serde(flatten)]
-    view: View<'a>,
+    view: Option<View<'a>>,
 }
 
 #[derive(Serialize)]
