@@ -1,7 +1,9 @@
 // What a reader gets for a query, on twenty pages of notes.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { before, test } from "node:test";
-import { build, engine, loaded, top } from "./driver.mjs";
+import { build, engine, loaded, pagesFile, top } from "./driver.mjs";
 
 let search;
 before(async () => {
@@ -125,4 +127,26 @@ test("the services of the site can be listed", async () => {
   const services = await (await engine.load(build())).services();
   assert.equal(services.length, 20);
   assert.deepEqual([services[0].title, services[0].category, services[0].service], ["Amazon SQS", "Messaging", true]);
+});
+
+test("an index that was published anew is loaded anew", async () => {
+  const folder = build();
+  const open = await engine.load(folder);
+  for (const name of fs.readdirSync(folder + "search")) {
+    if (name !== "index.js") fs.rmSync(folder + "search/" + name, { recursive: true });
+  }
+  await assert.rejects(open.search("queue"));
+  const pages = path.join(folder, "pages.txt");
+  fs.writeFileSync(pages, fs.readFileSync(pagesFile, "utf8").replaceAll("queue", "line"));
+  build(pages, folder);
+  assert.equal(top(await open.search("dead letter lines"))[0], "Amazon SQS › Dead-letter lines");
+});
+
+test("no word is unfindable", async () => {
+  const words = new Set(fs.readFileSync(pagesFile, "utf8").replace(/^(@@.*)\|.*$/gm, "$1").match(/[\p{L}\p{N}]\S*/gu));
+  assert.ok(words.size > 500);
+  for (const word of words) {
+    const answer = await search(word.replaceAll('"', ""), { limit: 1 });
+    assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
+  }
 });

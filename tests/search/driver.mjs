@@ -35,9 +35,8 @@ globalThis.document = {
 vm.runInThisContext(fs.readFileSync(path.join(root, "static/search-engine.js"), "utf8"));
 export const engine = globalThis.LeafcutterSearch;
 
-// Makes the index of the pages in a file, in a folder of its own, and gives the folder.
-export const build = (pages = pagesFile) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "search-")) + "/";
+// Makes the index of the pages in a file, and gives the folder that it is in.
+export const build = (pages = pagesFile, folder = fs.mkdtempSync(path.join(os.tmpdir(), "search-")) + "/") => {
   const program = process.env.SEARCH_INDEX ?? path.join(root, "target/debug/examples/search-index");
   execFileSync(program, [pages, folder]);
   process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
