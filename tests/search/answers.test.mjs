@@ -146,7 +146,7 @@ test("no word is unfindable", async () => {
   const words = new Set(fs.readFileSync(pagesFile, "utf8").replace(/^(@@[^|]*\|[^|]*).*$/gm, "$1").match(/[\p{L}\p{N}]\S*/gu));
   assert.ok(words.size > 500);
   for (const word of words) {
-    const answer = await search(word.replaceAll('"', ""), { limit: 1 });
+    const answer = await search(word.replace(/:$|"/g, ""), { limit: 1 });
     assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
   }
 });
