@@ -102,7 +102,18 @@ fn as_read<'b>(path: &Utf8Path, bytes: &'b [u8]) -> Cow<'b, [u8]> {
         return Cow::Borrowed(bytes);
     }
     let text = String::from_utf8_lossy(bytes);
-    Cow::Owned(text.replace("\\n", "\n").replace("\\\"", "\"").into_bytes())
+    let mut read = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        let escaped = if c == '\\' { characters.next() } else { None };
+        read.push(match escaped {
+            Some('n') => '\n',
+            Some('t') => '\t',
+            Some(other) => other,
+            None => c,
+        });
+    }
+    Cow::Owned(read.into_bytes())
 }
 
 /// The umask decides, as for any folder; `tempfile` alone would close the folder to all but its owner.
