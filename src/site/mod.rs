@@ -9,16 +9,43 @@ pub mod embeds;
 pub mod highlight;
 pub mod html;
 pub mod marks;
+pub mod page;
+mod print;
 mod references;
 pub mod search;
+mod shelves;
 pub mod template;
 pub mod view;
 
-use crate::notes::{Section, Ties, Topic};
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
-use camino::Utf8PathBuf;
+use crate::source::{File, Sources};
+use camino::{Utf8Path, Utf8PathBuf};
 use marks::Marks;
 use std::collections::BTreeMap;
+
+/// What pages are assembled from, besides themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The notes.
+    pub notes: &'a [Read<'a>],
+    /// The services.
+    pub catalog: &'a Catalog,
+    /// The author's choices.
+    pub config: &'a Config,
+    /// The site's title where the configuration gives none.
+    pub name: &'a str,
+    /// The texts, for lines and names of files.
+    pub sources: &'a Sources,
+    /// When each note last changed, by path.
+    pub changed: &'a BTreeMap<Utf8PathBuf, String>,
+    /// The site's own static files.
+    pub statics: &'a [&'a File],
+    /// The folder of the notes.
+    pub notes_dir: &'a Utf8Path,
+}
 
 /// A topic with its sections rendered and its references judged.
 #[derive(Debug)]
