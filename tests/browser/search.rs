@@ -32,11 +32,13 @@ fn site(note: &str) -> TempDir {
 const QUEUES: &str = "\
 # Amazon SQS
 
+## Messages
+
 Queues hold messages.
 
 ## Visibility timeout
 
-A message stays hidden.
+What was received stays hidden.
 
 # Amazon S3
 
@@ -197,6 +199,18 @@ fn a_service_is_chosen_by_click_by_key_or_by_typing() {
 }
 
 #[test]
+fn of_a_page_with_many_sections_three_are_listed_and_all_when_it_is_asked_for_alone() {
+    let sections: String = (1..6).map(|number| format!("## Part {number}\n\nzebra\n\n")).collect();
+    let folder = site(&format!("# Amazon S3\n\n{sections}# Amazon SQS\n\nzebra\n"));
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    searching(&browser, &preview.url, "zebra");
+    browser.follow("//dialog//*[@role='option' and contains(., '2 more sections in Amazon S3')]");
+    browser.await_element("//dialog//button[@aria-pressed='true']");
+    let hits = "return document.querySelectorAll('dialog .hit').length";
+    assert_eq!(browser.script(hits), 5);
+}
+
+#[test]
 fn what_stands_in_the_address_or_in_a_note_is_shown_as_text_and_runs_nothing() {
     let evil = "<img src=x onerror=document.title='taken'>";
     let folder = site(&format!("# Amazon S3\n\n## `{evil}`\n\nMarkup: `{evil}`\n"));
@@ -261,7 +275,7 @@ fn without_scripts_the_search_page_says_so_and_leads_to_every_category() {
     browser.follow("//a[contains(., 'Search the notes')]");
     assert!(browser.text("return document.querySelector('main').innerText").contains("needs JavaScript"));
     browser.follow("//main//a[.='Storage']");
-    assert_eq!(address(&browser), "/index.html#category-storage");
+    assert_eq!(address(&browser), "/category-storage.html");
 }
 
 #[test]
