@@ -551,11 +551,7 @@ fn a_picture_opened_by_itself_runs_nothing_and_what_is_not_there_is_said_in_the_
         "-- content/s3.md --\n# Amazon S3\n\n![a](evil.svg)\n-- content/evil.svg --\n<svg onload=\"1\"/>\n",
     );
     let picture = preview.get("/files/evil.svg");
-    assert!(
-        picture.head.contains("content-security-policy: sandbox; script-src 'none'\r\n"),
-        "{}",
-        picture.head
-    );
+    assert!(picture.head.contains("content-security-policy: sandbox; script-src 'none'"), "{}", picture.head);
     let missing = preview.get("/no/such/page");
     assert!(missing.status == 404 && missing.body.contains("There is no such page"));
 }
