@@ -111,7 +111,10 @@ var LeafcutterSearch = (() => {
   const list = (text) => text ? text.split(" ") : [];
   // The index is sorted by bytes.
   const bytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
-  const locate = (firsts, term) => Math.max(firsts.findLastIndex((first) => first <= bytes(term)), 0);
+  const locate = (firsts, term) => {
+    const wanted = bytes(term);
+    return Math.max(firsts.findLastIndex((first) => first <= wanted), 0);
+  };
 
   const run = (src) => new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -161,7 +164,8 @@ var LeafcutterSearch = (() => {
       // The terms of the index that stand for one, with a weight: itself, its other forms, those that begin with it.
       async terms(term, forms, begins) {
         const wanted = new Set([term, ...forms ? plurals(term) : []].map((form) => locate(starts, form)));
-        for (let i = locate(starts, term), n = 3; begins && n && firsts[++i]?.startsWith(term); n--) wanted.add(i);
+        const next = locate(starts, term) + 1;
+        if (begins && firsts[next]?.startsWith(term)) wanted.add(next);
         const shards = await Promise.all([...wanted].filter((i) => hashes[i]).map((number) =>
           file(`w${number}-${hashes[number]}`, ([terms, docs]) => ({ number, terms: list(terms), docs: docs.split(" ") }))));
         const root = stem(term), out = [];
@@ -285,13 +289,15 @@ var LeafcutterSearch = (() => {
   };
 
   // Finds the sections of a clause, with what each scores, and how to learn where in them it stands.
-  const find = async (build, clause, skip) => {
-    const found = clause.found = new Map();
-    const ways = await Promise.all(clause.ways.map(async (way) => {
-      const last = way.length - 1;
-      clause.common = skip && !clause.exact && way.some((term) => build.common.has(term));
-      if (clause.common) return;
-      const lists = await Promise.all(way.map((term, i) => build.terms(term, !last && !clause.exact, i === last && clause.begins)));
+  const find = async (build, clause) => {
+    const found = clause.found = new Map(), { exact, begins, skip, whole } = clause, runs = [];
+    const meet = async (way, before) => {
+      const last = way.length - 1, common = way.map((term) => build.common.has(term));
+      if (skip && !last && common[0]) return void (clause.common = true);
+      // The lists of common words are long.
+      if (common.includes(true) && !exact && await before) return;
+      const lists = await Promise.all(way.map((term, i) => common[i] && (last || whole)
+        ? build.terms("!" + term) : build.terms(term, !last && !exact, i === last && begins)));
       const scores = lists.map((terms) => {
         const map = new Map();
         for (const term of terms) for (const [key, score] of build.docs(term)) {
@@ -317,18 +323,20 @@ var LeafcutterSearch = (() => {
         found.set(key, Math.max(score, found.get(key) ?? 0));
       }
       return keys.length && spots;
-    }));
-    clause.spots = ways.findLast((spots) => spots);
+    };
+    for (const way of clause.ways) runs.push(meet(way, runs.at(-1)));
+    clause.spots = (await Promise.all(runs)).findLast((spots) => spots);
     return clause;
   };
   // The same clause; if nothing has it, what was meant by it: a word without its typing error, or its pieces each.
-  const resolve = async (build, clause, skip) => {
-    await find(build, clause, skip);
-    if (clause.found.size || clause.exact || clause.common) return clause.found.size ? [clause] : [];
+  const resolve = async (build, clause) => {
+    await find(build, clause);
+    if (clause.found.size) return [clause];
+    if (clause.exact || clause.common) return [];
     const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
     const word = single && await build.repaired(single[0]);
-    if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true }, false)];
-    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] }, skip)))).flat();
+    if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true })];
+    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] })))).flat();
   };
 
   // How near each other the clauses stand in some sections: up to 1.
@@ -418,8 +426,9 @@ var LeafcutterSearch = (() => {
   const answer = async (build, text, options) => {
     const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
-    const skip = parsed.some(({ ways }) => !ways[0].some((term) => build.common.has(term)));
-    const resolved = await Promise.all(parsed.map((clause) => resolve(build, clause, skip)));
+    const narrowed = only !== undefined || category !== undefined;
+    const skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
+    const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
     const clauses = resolved.flat().slice(0, 30), repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
     resolved.forEach((own, i) => {
@@ -431,7 +440,7 @@ var LeafcutterSearch = (() => {
     let names = await named(build, rest, true);
     if (repaired && !names.pages.length) names = await named(build, shown, true);
 
-    const sections = rank(build, clauses), narrowed = only !== undefined || category !== undefined;
+    const sections = rank(build, clauses);
     const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
       only === pageOf(key) || category === kinds[pageOf(key)] >> 1));
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
@@ -458,7 +467,7 @@ var LeafcutterSearch = (() => {
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
       query, rest, shown, words,
-      dropped: [...parsed.filter((clause, i) => !resolved[i].length && !clause.common), ...clauses.filter(missing)].map(({ typed }) => typed),
+      dropped: [...parsed.filter(({ ways }, i) => !resolved[i].length && !build.common.has(ways[0][0])), ...clauses.filter(missing)].map(({ typed }) => typed),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
       groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),
