@@ -1,5 +1,6 @@
-// Answers queries with an index of Pagefind: `node pagefind.mjs FOLDER RESULTS QUERY…`. For each query it prints a line of JSON: the
-// first section, the bytes loaded until there, and how long it took.
+// Answers a query with an index of Pagefind: `node pagefind.mjs FOLDER RESULTS QUERY…`. For each query it prints a line of JSON: the
+// first section as it comes; that of the first page in which the words stand most often (`layer`); the bytes loaded until there;
+// and how long it took.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
@@ -31,9 +32,8 @@ for (const query of queries) {
   const pages = await Promise.all(found.results.slice(0, Number(results)).map((result) => result.data()));
   const ms = performance.now() - start;
   const first = pages[0]?.sub_results[0];
-  // The section of the first page in which the words stand most often.
   const fullest = pages[0]?.sub_results.toSorted((a, b) => b.locations.length - a.locations.length)[0];
   const name = (section) => section ? [pages[0].meta.title, section.title] : null;
-  console.log(JSON.stringify({ query, top: name(first), layer: name(fullest), excerpt: first?.plain_excerpt, bytes, ms, pages: found.results.length }));
+  console.log(JSON.stringify({ query, top: name(first), layer: name(fullest), bytes, ms, keys: [ms] }));
 }
 process.exit(0);

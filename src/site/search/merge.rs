@@ -87,12 +87,12 @@ struct Stretch {
 }
 
 /// Whether a key is a term, and not only how one begins.
-fn is_whole(key: u128) -> bool {
-    key.to_be_bytes()[15] == 0
+fn is_whole(key: u64) -> bool {
+    key.to_be_bytes()[7] == 0
 }
 
 /// A term of a page: the beginning of the term, the page, and where it stands there.
-type Entry = (u128, u32, u32);
+type Entry = (u64, u32, u32);
 
 fn stretch(pages: &[PageWords], number: usize, all: u32) -> Stretch {
     let mut entries: Vec<Entry> = Vec::new();

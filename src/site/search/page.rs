@@ -123,7 +123,7 @@ fn count(text: &str) -> u32 {
 #[derive(Debug)]
 struct Occurrence {
     /// The first bytes of the term: most comparisons need no more.
-    key: u128,
+    key: u64,
     /// The term, in [`Words::text`].
     term: Range<u32>,
     section: u32,
@@ -140,12 +140,12 @@ struct Words {
     lengths: Vec<u32>,
 }
 
-/// The first sixteen bytes of `term` as a number that sorts like them.
-pub(super) fn key(term: &str) -> u128 {
-    let mut bytes = [0; 16];
-    let length = term.len().min(16);
+/// The first eight bytes of `term` as a number that sorts like them.
+pub(super) fn key(term: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = term.len().min(8);
     bytes[..length].copy_from_slice(&term.as_bytes()[..length]);
-    u128::from_be_bytes(bytes)
+    u64::from_be_bytes(bytes)
 }
 
 impl Words {
