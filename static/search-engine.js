@@ -1,6 +1,5 @@
-// The search engine: answers queries from the index in search/, of which it loads what a query needs. It shows nothing.
-// A classic script, not a module: browsers refuse modules on pages opened from disk.
-// What a word is, src/site/search/words.rs says; tests/data/search_words.json holds both sides to it.
+// Answers queries from the index in search/, of which it loads what a query needs. It shows nothing.
+// A classic script: browsers refuse modules from disk. What a word is, src/site/search/words.rs says.
 var LeafcutterSearch = (() => {
   const UNSEEN = "\\u00ad\\u200b-\\u200d\\u2060\\ufeff\\ufe00-\\ufe0f";
   const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3130-\\u318f"
@@ -16,7 +15,7 @@ var LeafcutterSearch = (() => {
   const humps = (word) => word.replace(/([\p{Lowercase}\p{N}])(?=\p{Uppercase})/gu, "$1 ")
     .replace(/(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase}{2})/gu, "$1 ").split(" ");
 
-  // Every term of a text. Kinds: 0 a piece, 1 the last of a stretch of pairs, 2 a part of a piece, 3 several, 4 a compound.
+  // The terms of a text. Kinds: 0 a piece, 1 the last of a row of pairs, 2 a part of a piece, 3 several, 4 a compound.
   const read = (text) => {
     const found = [];
     let at = 0, end = 0, group = 0, compound = [];
@@ -70,15 +69,11 @@ var LeafcutterSearch = (() => {
   const nameOf = (text) => (text.match(PIECE) ?? []).map(fold).join("");
 
   // A word without the ending of its number or tense: `queues` and `queue` are one.
-  const stem = (word) => {
-    if (!/^[a-z]{4,}$/.test(word)) return word;
-    const root = word.replace(/(?:ies|ied|y)$/, "i").replace(/(?:(t)ion|ing|ed|es|e|([^s])s)$/, "$1$2");
-    if (root === word || root.length < 3 || !/[aeiouy]/.test(root)) return word;
-    return root.replace(/e$|([bdgmnprt])(?=\1$)/, "");
-  };
+  const stem = (word) => !/^[a-z]{4,}$/.test(word) ? word : word.replace(/(?:ies|ied|y)$/, "i")
+    .replace(/^(.+([bdgmnprt]))\2(?:ing|ed)$|^(.{3,}t)ion$|^(.{4,})(?:ing|ed|es|e)$|^(.{2,}[^s])s$/, "$1$3$4$5");
   const plurals = (word) => [word + "s", word.replace(/y$/, "ies"), word.replace(/e?s$/, ""), word.replace(/s$/, "")];
 
-  // Typing errors between two words: a letter too many, too few, wrong, or two swapped.
+  // How many typing errors are between two words.
   const errors = (a, b) => {
     let before, last = [...b, 0].map((_, j) => j);
     for (let i = 1; i <= a.length; i++) {
@@ -92,7 +87,7 @@ var LeafcutterSearch = (() => {
     return last[b.length];
   };
 
-  // Numbers as src/site/search/coding.rs writes them.
+  // As src/site/search/coding.rs writes them.
   const numbers = (text) => {
     const out = [];
     for (let i = 0, number = 0, scale = 1; i < text.length; i++) {
@@ -161,7 +156,7 @@ var LeafcutterSearch = (() => {
         const [, first, more] = await part(page, 0), i = more.findLastIndex((start) => start <= section);
         return i < 0 ? first[section] : (await part(page, i + 1))[section - more[i]];
       },
-      // The terms of the index that stand for one, with a weight: itself, its other forms, those that begin with it.
+      // What the index has for a term, with a weight: itself, its other forms, what begins with it.
       async terms(term, forms, begins) {
         const wanted = new Set([term, ...forms ? plurals(term) : []].map((form) => locate(starts, form)));
         const next = locate(starts, term) + 1;
@@ -172,8 +167,10 @@ var LeafcutterSearch = (() => {
         for (const shard of shards) shard.terms.forEach((other, i) => {
           const weight = other === term ? 1 : forms && stem(other) === root ? 0.85
             : begins && other.startsWith(term) ? 0.3 + 0.4 * term.length / other.length : 0;
-          if (weight) out.push({ term: other, weight, shard, i });
+          if (weight) out.push({ weight, shard, i });
         });
+        // A word that is known is rather that word than the beginning of others.
+        if (out.some(({ weight }) => weight === 1)) for (const entry of out) if (entry.weight < 0.7) entry.weight *= 0.4;
         return out;
       },
       // Where terms stand in some sections.
@@ -191,7 +188,7 @@ var LeafcutterSearch = (() => {
         }
         return out;
       },
-      // The word that was probably meant by one that nothing has. Files have words by their first or second letter and length.
+      // The word that was probably meant. Files have words by their first or second letter and length.
       async repaired(term) {
         const most = term.length < 6 ? 1 : 2;
         if (term.length < 4 || !/^\p{L}+$/u.test(term)) return;
@@ -215,7 +212,7 @@ var LeafcutterSearch = (() => {
     };
   };
 
-  // A query as clauses. Each can be met in several ways, and a way is a term, or several in a row.
+  // A query as clauses. Each can be met in several ways: a term, or several in a row.
   const parse = (text) => {
     const clauses = [];
     for (const { 0: part, 1: quoted, index } of text.matchAll(/"([^"]*)"?|[^"]+/g)) {
@@ -261,7 +258,6 @@ var LeafcutterSearch = (() => {
     return merged;
   };
 
-  // The stretch of a text in which most of the words stand, with these marked.
   const excerpt = (text, words) => {
     const places = marks(text, words);
     let from = 0, most = 0;
@@ -288,7 +284,7 @@ var LeafcutterSearch = (() => {
     return out;
   };
 
-  // Finds the sections of a clause, with what each scores, and how to learn where in them it stands.
+  // The sections of a clause with their scores, and where in them it stands.
   const find = async (build, clause) => {
     const found = clause.found = new Map(), { exact, begins, skip, whole } = clause, runs = [];
     const meet = async (way, before) => {
@@ -328,7 +324,7 @@ var LeafcutterSearch = (() => {
     clause.spots = (await Promise.all(runs)).findLast((spots) => spots);
     return clause;
   };
-  // The same clause; if nothing has it, what was meant by it: a word without its typing error, or its pieces each.
+  // Where nothing has a clause, what was meant: a word without its typing error, or its pieces each.
   const resolve = async (build, clause) => {
     await find(build, clause);
     if (clause.found.size) return [clause];
@@ -339,7 +335,7 @@ var LeafcutterSearch = (() => {
     return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] })))).flat();
   };
 
-  // How near each other the clauses stand in some sections: up to 1.
+  // How near each other the clauses stand: up to 1.
   const nearness = async (clauses, keys) => {
     const near = new Map();
     if (clauses.length < 2) return near;
@@ -357,18 +353,18 @@ var LeafcutterSearch = (() => {
     return near;
   };
 
-  // Scores the sections that have some of the clauses, and says which: { key, score, mask }.
+  // The sections that have some of the clauses, and which: { key, score, mask }.
   const rank = (build, clauses) => {
     const sections = new Map(), titles = new Map(), all = build.index.sections;
     clauses.forEach((clause, i) => {
       const count = clause.found.size, rarity = clause.rarity = Math.log(1 + all / (count + 0.5));
-      clause.needed = count <= Math.max(8, all / 5);
+      clause.needed = !FILLER.test(clause.typed.toLowerCase()) && count <= Math.max(8, all / 5);
       for (const [key, value] of clause.found) {
         const section = sections.get(key) ?? { key, score: 0, mask: 0 };
         section.score += rarity * value;
         section.mask |= 1 << i;
         sections.set(key, section);
-        // What scores more stands in the title of the page, and so counts for all its sections.
+        // Such a score has what stands in the page's title: it counts for all sections.
         if (key % PAGE === 0 && value > 22) titles.set(key, [...titles.get(key) ?? [], [i, rarity * value]]);
       }
     });
@@ -378,7 +374,7 @@ var LeafcutterSearch = (() => {
     }
     return [...sections.values()];
   };
-  // The sections with all clauses, but for words that are everywhere; where there are none, with those that tell most.
+  // The sections with all clauses that are needed; or else with those that tell most.
   const choose = (clauses, sections) => {
     const bits = (of) => clauses.reduce((mask, clause, i) => mask | (of(clause) ? 1 << i : 0), 0);
     const needed = bits((clause) => clause.needed) || bits(() => true);
@@ -399,7 +395,7 @@ var LeafcutterSearch = (() => {
     const pages = new Set(terms.slice(0, exact ? 1 : 9).flatMap((term) => build.docs(term).map(([key]) => pageOf(key))));
     return { exact, pages: [...pages].sort((a, b) => build.kinds[b] % 2 - build.kinds[a] % 2) };
   };
-  // What is searched, by the options or by what stands before a colon: { rest, page, category }.
+  // What is searched, by the options or by what is typed before a colon.
   const narrow = async (build, query, { service, category }) => {
     const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
     if (service) {
@@ -445,7 +441,7 @@ var LeafcutterSearch = (() => {
       only === pageOf(key) || category === kinds[pageOf(key)] >> 1));
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
     const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
-    const near = await nearness(clauses, new Set(sort().slice(0, 300).map(({ key }) => key)));
+    const near = await nearness(clauses.filter((clause) => clause.needed), new Set(sort().slice(0, 300).map(({ key }) => key)));
     for (const section of chosen) {
       const { key } = section;
       section.score *= 1 + 0.6 * (near.get(key) ?? 0);
@@ -501,7 +497,6 @@ var LeafcutterSearch = (() => {
   return {
     marks,
     terms: read,
-    // What every file of the index calls with its data.
     take(data) { document.currentScript.taken = [data]; },
     load(base) {
       if (!engines.has(base)) engines.set(base, start(base).catch((error) => { engines.delete(base); throw error; }));
