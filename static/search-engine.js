@@ -103,6 +103,7 @@ var LeafcutterSearch = (() => {
     }
     return out;
   };
+  const entry = (map, key) => map.get(key) ?? map.set(key, []).get(key);
   const list = (text) => text ? text.split(" ") : [];
   // The index is sorted by bytes.
   const bytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
@@ -129,12 +130,15 @@ var LeafcutterSearch = (() => {
     const [firsts, hashes, cells, cellHashes, folders] = [...index.words, ...index.spellings, index.folders].map(list);
     const starts = firsts.map(bytes), cellStarts = cells.map(bytes), files = new Map();
     const kinds = numbers(index.kinds), services = [...kinds.keys()].filter((page) => kinds[page] % 2);
-    const file = (name, prepare = (data) => data) =>
-      files.get(name) ?? files.set(name, run(`${base}search/${name}.js`).then(prepare)).get(name);
+    const file = (name, prepare = (data) => data) => {
+      if (!files.has(name)) files.set(name, run(`${base}search/${name}.js`).then(prepare));
+      files.get(name).catch(() => files.delete(name));
+      return files.get(name);
+    };
     const part = (page, i) => file(`p/${folders[page >> 4]}/${page}${i ? "-" + i : ""}`);
-    const entry = ([title, href, category, monogram, hue, icon, service]) =>
+    const pageFrom = ([title, href, category, monogram, hue, icon, service]) =>
       ({ title, href, category, monogram, hue, icon, service: !!service });
-    const allServices = () => file("s-" + index.services, (all) => all.map(entry));
+    const allServices = () => file("s-" + index.services, (all) => all.map(pageFrom));
 
     // The sections that have a term: their numbers, each with what it scores.
     const docs = ({ shard, i }) => {
@@ -151,7 +155,7 @@ var LeafcutterSearch = (() => {
     return {
       index, kinds, docs, allServices, common: new Set(list(index.common)),
       page: async (page) => kinds[page] % 2 && services.length < 300
-        ? (await allServices())[services.indexOf(page)] : entry((await part(page, 0))[0]),
+        ? (await allServices())[services.indexOf(page)] : pageFrom((await part(page, 0))[0]),
       async section(page, section) {
         const [, first, more] = await part(page, 0), i = more.findLastIndex((start) => start <= section);
         return i < 0 ? first[section] : (await part(page, i + 1))[section - more[i]];
@@ -182,7 +186,7 @@ var LeafcutterSearch = (() => {
           let n = 0;
           for (const [key] of docs({ shard, i })) {
             const end = n + places[i][n] + 1;
-            const here = wanted.has(key) && (out.get(key) ?? out.set(key, []).get(key));
+            const here = wanted.has(key) && entry(out, key);
             for (let position = 0; ++n < end;) if (here) here.push(position += places[i][n]);
           }
         }
@@ -217,10 +221,7 @@ var LeafcutterSearch = (() => {
     const clauses = [];
     for (const { 0: part, 1: quoted, index } of text.matchAll(/"([^"]*)"?|[^"]+/g)) {
       const inside = quoted ?? part, groups = new Map(), exact = quoted !== undefined, from = index + exact;
-      for (const word of read(inside)) {
-        const group = exact || word.group;
-        groups.set(group, [...groups.get(group) ?? [], word]);
-      }
+      for (const word of read(inside)) entry(groups, exact || word.group).push(word);
       for (const group of groups.values()) {
         const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
         const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
@@ -302,7 +303,7 @@ var LeafcutterSearch = (() => {
         return map;
       });
       let keys = [...scores[0].keys()].filter((key) => scores.every((map) => map.has(key)));
-      let spots = (keys) => build.positions(lists[0].filter(({ weight }) => weight > 0.5).slice(0, 4), keys);
+      let spots = (keys) => build.positions(lists[0].filter(({ weight }) => weight > 0.5).sort((a, b) => b.weight - a.weight).slice(0, 4), keys);
       if (last && keys.length) {
         const places = await Promise.all(lists.map((terms) => build.positions(terms, new Set(keys))));
         const rows = new Map();
@@ -365,7 +366,7 @@ var LeafcutterSearch = (() => {
         section.mask |= 1 << i;
         sections.set(key, section);
         // Such a score has what stands in the page's title: it counts for all sections.
-        if (key % PAGE === 0 && value > 22) titles.set(key, [...titles.get(key) ?? [], [i, rarity * value]]);
+        if (key % PAGE === 0 && value > 22) entry(titles, key).push([i, rarity * value]);
       }
     });
     for (const section of sections.values()) for (const [i, value] of section.key % PAGE && titles.get(section.key - section.key % PAGE) || []) {
@@ -438,7 +439,7 @@ var LeafcutterSearch = (() => {
 
     const sections = rank(build, clauses);
     const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
-      only === pageOf(key) || category === kinds[pageOf(key)] >> 1));
+      (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1));
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
     const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
     const near = await nearness(clauses.filter((clause) => clause.needed), new Set(sort().slice(0, 300).map(({ key }) => key)));
@@ -448,7 +449,7 @@ var LeafcutterSearch = (() => {
       if (names.exact && key % PAGE === 0 && names.pages.includes(pageOf(key))) section.score += 1e6 - names.pages.indexOf(pageOf(key)) * 1e4;
     }
     const found = new Map();
-    for (const { key } of sort()) found.set(pageOf(key), [...found.get(pageOf(key)) ?? [], key % PAGE]);
+    for (const { key } of sort()) entry(found, pageOf(key)).push(key % PAGE);
 
     const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
     const group = async ([number, own]) => {
@@ -483,8 +484,7 @@ var LeafcutterSearch = (() => {
       try {
         return await work(used, ...given);
       } catch {
-        newer ??= open(base, "?again").finally(() => { newer = undefined; });
-        if (build === used) build = await newer;
+        if (build === used) build = await (newer ??= open(base, "?again").finally(() => { newer = undefined; }));
         return work(build, ...given);
       }
     };

@@ -115,3 +115,18 @@ test("no word is unfindable", async () => {
     assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
   }
 });
+
+test("a service and a category narrow it together", async () => {
+  const both = await search("queue", { service: "aws-lambda.html", category: "Messaging" });
+  assert.deepEqual([both.total, both.scope.category], [0, "Messaging"]);
+  assert.ok((await search("queue", { service: "aws-lambda.html", category: "Compute" })).total > 0);
+});
+
+test("what could not be loaded once is asked for again", async () => {
+  const folder = build();
+  const open = await engine.load(folder);
+  fs.renameSync(folder + "search", folder + "away");
+  await assert.rejects(open.search("queue"));
+  fs.renameSync(folder + "away", folder + "search");
+  assert.ok((await open.search("queue")).total > 0);
+});

@@ -69,7 +69,9 @@ mod tests {
 
     fn written(numbers: &[u32]) -> String {
         let mut text = String::new();
-        numbers.iter().for_each(|number| push(&mut text, *number));
+        for number in numbers {
+            push(&mut text, *number);
+        }
         text
     }
 
