@@ -1,9 +1,9 @@
 // Narrows the tiles of the home page while one types; without it the page is whole.
 // A classic script, not a module: browsers refuse modules on pages opened from disk.
 {
-  const form = document.querySelector(".filter");
-  const input = form.querySelector("input");
-  const status = form.querySelector(".filter-status");
+  const box = document.querySelector(".filter");
+  const input = box.querySelector("input");
+  const status = box.querySelector(".filter-status");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const tiles = [...document.querySelectorAll(".tile")].map((element) => ({
     element,
@@ -11,6 +11,8 @@
     text: plain(element.querySelector("a").textContent + " " + element.dataset.names),
   }));
   const shelves = [...document.querySelectorAll(".shelf")];
+  const search = document.createElement("a");
+  search.textContent = "Search the notes for it";
 
   const narrow = () => {
     const words = plain(input.value).split(/\s+/).filter(Boolean);
@@ -20,10 +22,12 @@
       found += !element.hidden;
     }
     for (const shelf of shelves) shelf.hidden = !shelf.querySelector(".tile:not([hidden])");
-    form.classList.toggle("nothing", found === 0);
+    box.classList.toggle("nothing", found === 0);
     status.textContent = words.length === 0 ? ""
-      : found === 0 ? `No page goes by “${input.value.trim()}”. Clear the box (Esc) to see all ${tiles.length}.`
+      : found === 0 ? `No page goes by “${input.value.trim()}”. `
       : `${found} of ${tiles.length} pages`;
+    search.href = "search.html?q=" + encodeURIComponent(input.value.trim());
+    if (found === 0) status.append(search, ". Esc clears the box.");
   };
 
   const clear = () => {
@@ -31,23 +35,18 @@
     narrow();
   };
 
-  form.hidden = false;
+  box.hidden = false;
   input.addEventListener("input", narrow);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
     const first = tiles.find(({ element }) => !element.hidden);
-    if (first && input.value.trim()) first.link.click();
+    if (input.value.trim()) (first ? first.link : search).click();
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Escape" && (event.target === input || input.value)) {
+    if (event.key === "Escape" && (event.target === input || input.value) && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       if (input.value) clear();
       else input.blur();
-    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      input.focus();
-      input.select();
     }
   });
   // Coming back, the browser may have put the typed words back into the box.
