@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod html;
 pub mod marks;
 mod references;
+pub mod study;
 pub mod template;
 pub mod view;
 

@@ -1,5 +1,7 @@
 //! All that a template can see: the only types that are handed to Tera.
 
+pub mod study;
+
 use serde::Serialize;
 
 /// The site as every page sees it; its size does not depend on the number of pages.

@@ -1,0 +1,109 @@
+//! A section's blocks with what stands around each.
+
+use super::text::{Prose, short};
+use crate::notes::Outline;
+use crate::site::blocks::{Block, Kind};
+use std::collections::HashMap;
+
+/// How many words of what a block stands under are shown.
+const ABOVE: usize = 10;
+
+/// The blocks of a section, as the finders read them.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    pub blocks: &'a [Block],
+    /// The blocks as sentences; code has none.
+    pub prose: Vec<Prose<'a>>,
+    /// For each block, the item or the line that introduces it.
+    parents: Vec<Option<usize>>,
+    /// The cells of each table, in order, by the event with which it begins.
+    pub tables: HashMap<usize, Vec<usize>>,
+    outline: &'a Outline<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(blocks: &'a [Block], outline: &'a Outline<'a>) -> Self {
+        let mut tables: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, block) in blocks.iter().enumerate() {
+            if let Kind::Cell { table, .. } = block.kind {
+                tables.entry(table).or_default().push(at);
+            }
+        }
+        let prose = blocks.iter().map(Prose::new).collect();
+        Self { blocks, prose, parents: parents(blocks), tables, outline }
+    }
+
+    /// The blocks that are text, with their indices.
+    pub fn text(&self) -> impl Iterator<Item = (usize, &Prose<'a>)> {
+        self.prose.iter().enumerate().filter(|(_, prose)| prose.block.kind != Kind::Code)
+    }
+
+    /// The item or the line that introduces a block.
+    pub fn parent(&self, at: usize) -> Option<&'a Block> {
+        self.parents[at].map(|parent| &self.blocks[parent])
+    }
+
+    /// The text of the heading that a block stands under.
+    pub fn heading(&self, at: usize) -> Option<&'a str> {
+        let heading = self.blocks[at].heading.filter(|_| self.blocks[at].kind != Kind::Heading);
+        heading.map(|heading| self.outline.headings[heading].text.as_str())
+    }
+
+    /// The last block that begins at `event` or before it.
+    pub fn holding(&self, event: usize) -> Option<usize> {
+        let before = self.blocks.iter().enumerate().filter(|(_, block)| block.event <= event);
+        before.max_by_key(|(_, block)| block.event).map(|(at, _)| at)
+    }
+
+    /// For each block of `wanted`, which are in order, the headings above it and what introduces it, the nearest last.
+    pub fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> Vec<Vec<String>> {
+        let mut wanted = wanted.into_iter().peekable();
+        let mut above: Vec<(u8, String)> = Vec::new();
+        let mut paths = Vec::new();
+        for (at, block) in self.blocks.iter().enumerate() {
+            let heading = block.heading.filter(|_| block.kind == Kind::Heading);
+            let level = heading.map(|heading| self.outline.headings[heading].level);
+            above.retain(|(other, _)| level.is_none_or(|level| *other < level));
+            if wanted.next_if_eq(&at).is_some() {
+                let parent = self.parent(at).map(|parent| short(heading_like(&parent.text), ABOVE));
+                paths.push(above.iter().map(|(_, text)| text.clone()).chain(parent).collect());
+            }
+            above.extend(level.map(|level| (level, short(&block.text, ABOVE))));
+        }
+        paths
+    }
+}
+
+/// A line without the mark that leads on from it.
+pub(super) fn heading_like(text: &str) -> &str {
+    text.trim().trim_end_matches([':', '-', '–', '—', '=', '>', '→', ' '])
+}
+
+/// For each block the one that introduces it: of an item, the item above it, or the short line above its list.
+fn parents(blocks: &[Block]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.iter().enumerate() {
+        let apart = |other: &Block| other.heading != block.heading || other.fold != block.fold;
+        if open.last().is_some_and(|&last| apart(&blocks[last])) || matches!(block.kind, Kind::Heading) {
+            open.clear();
+        }
+        while open.last().is_some_and(|&last| blocks[last].depth >= block.depth) {
+            open.pop();
+        }
+        parents.push(open.last().copied().filter(|_| block.depth > 0));
+        if introduces(block) {
+            open.push(at);
+        }
+    }
+    parents
+}
+
+fn introduces(block: &Block) -> bool {
+    let text = block.text.trim_end();
+    match block.kind {
+        Kind::Item(_) => true,
+        Kind::Paragraph => text.ends_with(':') || text.split_whitespace().nth(8).is_none(),
+        _ => false,
+    }
+}
