@@ -2,21 +2,23 @@
 
 use super::quantity::{Quantity, quantities};
 use super::reading::{Reading, heading_like};
-use super::text::{Prose, plain, short, word_count};
+use super::text::{plain, short, word_count};
 use super::units::{is_function, is_one_of, last_word};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
 use std::ops::Range;
 
-/// A quantity in a sentence.
+/// The quantities of a sentence that are about the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// The block that it stands in.
+    /// The block that they stand in.
     pub block: usize,
-    /// What it is about, in words of the note; empty where none are sure.
+    /// What they are about, in words of the note; may be empty.
     pub term: String,
-    /// The number with its unit.
-    pub quantity: String,
+    /// Whether the term is so sure that others with it are about the same.
+    pub sure: bool,
+    /// The numbers with their units.
+    pub quantities: Vec<String>,
     /// The sentence; of a cell of a table, with the heads of its row and column.
     pub text: Vec<PieceView>,
 }
@@ -32,13 +34,48 @@ pub(super) fn numbers(reading: &Reading) -> Vec<Number> {
     let mut found = Vec::new();
     for (at, prose) in reading.text().filter(|(_, prose)| is_told(&prose.block.kind, &prose.block.text)) {
         for sentence in &prose.sentences {
-            let inside = quantities(&prose.block.text[sentence.clone()]).into_iter();
-            let inside = inside.map(|quantity| shifted(quantity, sentence.start));
-            let inside = inside.filter(|quantity| !prose.has_code(&quantity.range)).take(MOST);
-            found.extend(inside.map(|quantity| number(reading, at, prose, sentence, &quantity)));
+            let words = &prose.block.text[sentence.clone()];
+            if !is_example(words) {
+                found.extend(of_sentence(reading, at, sentence, quantities(words)));
+            }
         }
     }
     found
+}
+
+/// The quantities of a sentence, by what they are about.
+fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Quantity>) -> Vec<Number> {
+    let prose = &reading.prose[at];
+    let inside = all.into_iter().map(|quantity| shifted(quantity, sentence.start));
+    let inside = inside.filter(|quantity| !prose.has_code(&quantity.range)).take(MOST);
+    let mut by_term: Vec<((String, bool), Vec<Range<usize>>)> = Vec::new();
+    let heads = heads(reading, at).join(" · ");
+    for quantity in inside {
+        let term =
+            if heads.is_empty() { term(reading, at, sentence, &quantity) } else { (heads.clone(), true) };
+        match by_term.iter_mut().find(|(other, _)| *other == term) {
+            Some((_, ranges)) => ranges.push(quantity.range),
+            None => by_term.push((term, vec![quantity.range])),
+        }
+    }
+    let numbers = by_term.into_iter().map(|((term, sure), ranges)| {
+        let mut text = prose.pieces(sentence.clone(), &ranges);
+        if !heads.is_empty() {
+            text.insert(0, plain(&format!("{heads}: ")));
+        }
+        let quantities = ranges.into_iter().map(|range| prose.block.text[range].to_owned()).collect();
+        Number { block: at, term, sure, quantities, text }
+    });
+    numbers.collect()
+}
+
+/// Whether a sentence says itself that its numbers are made up.
+fn is_example(sentence: &str) -> bool {
+    let words = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = |start: &&str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    ["e.g", "eg:", "eg.", "for example", "for instance", "example", "ex:", "ex.", "suppose", "imagine", "let's say"]
+        .iter()
+        .any(begins)
 }
 
 /// Whether what a block says is told as true: answers to choose from may be wrong.
@@ -58,20 +95,6 @@ fn shifted(quantity: Quantity, by: usize) -> Quantity {
     }
 }
 
-fn number(reading: &Reading, at: usize, prose: &Prose, sentence: &Range<usize>, quantity: &Quantity) -> Number {
-    let mut text = prose.pieces(sentence.clone(), std::slice::from_ref(&quantity.range));
-    let heads = heads(reading, at);
-    let term = if heads.is_empty() {
-        term(reading, at, prose, sentence, quantity)
-    } else {
-        heads.join(" · ")
-    };
-    if !heads.is_empty() {
-        text.insert(0, plain(&format!("{}: ", heads.join(" · "))));
-    }
-    Number { block: at, term, quantity: prose.block.text[quantity.range.clone()].to_owned(), text }
-}
-
 /// The heads of the row and of the column that a cell stands in.
 fn heads(reading: &Reading, at: usize) -> Vec<String> {
     let Kind::Cell { table, row, column } = reading.blocks[at].kind else { return Vec::new() };
@@ -88,27 +111,37 @@ fn heads(reading: &Reading, at: usize) -> Vec<String> {
     own.into_iter().chain(text((0, column))).collect()
 }
 
-/// What a quantity is about: words of its own sentence first, then what it counts, then what its block stands under.
-fn term(reading: &Reading, at: usize, prose: &Prose, sentence: &Range<usize>, quantity: &Quantity) -> String {
-    let text = &prose.block.text;
-    let before = &text[sentence.start..quantity.range.start];
-    let noun = quantity.noun.clone().and_then(|noun| clean(&text[noun]));
+/// What a quantity is about, and whether that is sure: words of its own sentence first, then what it counts, then what its
+/// block stands under.
+fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quantity) -> (String, bool) {
+    let block = &reading.blocks[at];
+    let before = &block.text[sentence.start..quantity.range.start];
     let bold = |from: usize| {
-        let strong = prose.block.styled(Style::Strong);
+        let strong = block.styled(Style::Strong);
         let strong = strong.filter(|strong| from <= strong.start && strong.end <= quantity.range.start);
-        strong.last().and_then(|strong| clean(&text[strong.clone()]))
+        strong.last().and_then(|strong| clean(&block.text[strong.clone()]))
     };
-    let parent = || reading.parent(at).and_then(|parent| clean(&parent.text));
-    label(before)
-        .or_else(|| bold(sentence.start))
-        .or_else(|| subject(before))
-        .or_else(|| measured(before))
-        .or_else(|| behind(text, quantity))
-        .or(noun)
-        .or_else(|| bold(0))
-        .or_else(parent)
-        .or_else(|| reading.heading(at).and_then(clean))
-        .unwrap_or_default()
+    let own = label(before).or_else(|| bold(sentence.start)).or_else(|| subject(before));
+    let own = own.or_else(|| measured(before)).or_else(|| behind(&block.text, quantity));
+    let noun = || clean(&block.text[quantity.noun.clone()?]);
+    if let Some(own) = own {
+        return (own, true);
+    }
+    if let Some(noun) = noun() {
+        let sure = noun.contains(' ');
+        return (noun, sure);
+    }
+    if let Some(bold) = bold(0) {
+        return (bold, true);
+    }
+    let parent = reading.parent(at).and_then(|parent| title(&parent.text));
+    (parent.or_else(|| reading.heading(at).and_then(title)).unwrap_or_default(), false)
+}
+
+/// A line above as a term, if it is no sentence.
+fn title(text: &str) -> Option<String> {
+    let joins = |word: &str| !is_function(word) || is_one_of(&["of", "and", "for"], word);
+    clean(text).filter(|term| word_count(term) <= 4 && term.split(' ').all(joins))
 }
 
 /// `RTO` of `RTO: 30 seconds`.
@@ -124,8 +157,7 @@ fn subject(before: &str) -> Option<String> {
     let padded = format!("{} ", before.trim_end());
     let verbs = [" is ", " are ", " can be ", " defaults ", " must be ", " may be ", " takes ", " lasts "];
     let at = verbs.iter().filter_map(|verb| padded.find(verb)).min()?;
-    let known = clean(&padded[..at]).filter(|_| word_count(&padded[..at]) < TERM)?;
-    (!known.contains([',', ';', '('])).then_some(known)
+    title(&padded[..at]).filter(|subject| !subject.contains([',', ';', '(']))
 }
 
 /// `visibility timeout` of `with a visibility timeout of 30 seconds`.
@@ -166,7 +198,8 @@ const EMPTY: &[&str] = &[
 fn clean(text: &str) -> Option<String> {
     let text = heading_like(text).trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%'));
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > TERM || words.is_empty() || text.contains("://") {
+    let odd = text.contains("://") || text.contains(']') != text.contains('[') || is_example(text);
+    if words.len() > TERM || words.is_empty() || odd {
         return None;
     }
     let articles = ["the", "a", "an", "its", "their", "your", "default", "maximum", "minimum", "max", "min", "by"];
@@ -197,7 +230,7 @@ mod tests {
     fn check(note: &str, expected: &[&str]) {
         let lines = found(note).numbers.into_iter().map(|number| {
             let text: String = number.text.iter().map(|piece| piece.text.as_str()).collect();
-            format!("{} | {} | {text}", number.term, number.quantity)
+            format!("{} | {} | {text}", number.term, number.quantities.join(" + "))
         });
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");
     }
@@ -214,6 +247,21 @@ mod tests {
             &["visibility timeout | 30 seconds | Try a visibility timeout of 30 seconds."],
         );
         check("with a 90-day retention period.\n", &["retention period | 90-day | with a 90-day retention period."]);
+    }
+
+    #[test]
+    fn numbers_of_one_sentence_about_the_same_stand_together() {
+        check(
+            "Retention: 4 days, max 14 days; up to 10 tags\n",
+            &["Retention | 4 days + max 14 days + up to 10 tags | Retention: 4 days, max 14 days; up to 10 tags"],
+        );
+        check(
+            "3 dashboards with up to 50 metrics\n",
+            &[
+                "dashboards | 3 dashboards | 3 dashboards with up to 50 metrics",
+                "metrics | up to 50 metrics | 3 dashboards with up to 50 metrics",
+            ],
+        );
     }
 
     #[test]
@@ -242,6 +290,7 @@ mod tests {
     #[test]
     fn what_is_no_fact_of_the_notes_is_left_out() {
         check("## 3 things in 5 minutes\n\n```\nsleep 5 seconds\n```\n\n`timeout 30 seconds`\n", &[]);
+        check("E.g. a timeout of 5 minutes. For example 3 queues\n", &[]);
         check("- A. 5 minutes\n- B) 15 minutes\n", &[]);
         check("<details><summary>After 5 minutes?</summary>no</details>\n", &[]);
     }

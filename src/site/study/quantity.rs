@@ -56,7 +56,7 @@ fn token_end(text: &str, at: usize) -> usize {
 /// The quantity whose number begins at `start`, if one does. What stands before `from` belongs to another.
 fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     let token = &text[start..token_end(text, start)];
-    let begun = text[..start].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let begun = start - text[..start].chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
     if token.contains("://") || text[begun..start].contains(['@', '/']) || token.starts_with("www.") {
         return None;
     }
@@ -74,6 +74,9 @@ fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     if let Some(end) = nines(text, end) {
         return whole(end, None);
     }
+    if text[start..].starts_with("100%") && lead.is_none() {
+        return None;
+    }
     if let Some(end) = measured(text, end).filter(|_| !is_decade(&text[start..], end - start)) {
         return whole(rate(text, end), None);
     }
@@ -86,7 +89,8 @@ fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     if let Some(end) = answer_code(text, start, end) {
         return whole(end, None);
     }
-    let counted = counted(text, start, end).filter(|_| lead.is_some() || !is_year(&text[start..end]));
+    let alone = |number: &str| is_year(number) || number == "1";
+    let counted = counted(text, start, end).filter(|_| lead.is_some() || !alone(&text[start..end]));
     if let Some(noun) = counted {
         return whole(rate(text, noun.end), Some(noun));
     }
@@ -133,13 +137,12 @@ fn amount(text: &str, start: usize) -> Option<usize> {
 fn joined(text: &str, start: usize, end: usize) -> usize {
     let measured = unit(text, end);
     let first = measured.unwrap_or(end);
-    let joints = ["-", "–", "—", " - ", " – ", " — ", " to ", "-to-", " and "];
+    let joints = ["-", "–", "—", " - ", " – ", " — ", " to ", "-to-", " or ", " and "];
     let between = last_word(&text[..start]).eq_ignore_ascii_case("between");
     let second = joints.iter().filter(|joint| **joint != " and " || between).find_map(|joint| {
         let next = first + text[first..].strip_prefix(joint).map(|_| joint.len())?;
-        let second = amount(text, next)?;
-        // Two units that differ in kind are two quantities; without the first, the second must have one, or count.
-        let sure = measured.is_none() || unit(text, second).is_some();
+        let second = amount(text, next).or_else(|| spelled(text, next))?;
+        let sure = measured.is_none() && *joint != " or " || unit(text, second).is_some();
         let dated = matches!(text.as_bytes().get(second), Some(b'-' | b'/')) && digit_at(text, second + 1);
         (sure && !dated).then_some(second)
     });
@@ -165,13 +168,22 @@ fn rate(text: &str, end: usize) -> usize {
         let by = match number {
             Some(amount) => measured(text, amount).or_else(|| counted(text, next, amount).map(|noun| noun.end)),
             None if timed => unit(text, next),
-            None => word_at(text, next).filter(|word| !is_function(&text[word.clone()])).map(|word| word.end),
+            None => by_noun(text, next),
         };
         match by {
             Some(by) => end = by,
             None => return end,
         }
     }
+}
+
+/// Where the noun ends that begins at `at`: `region`, `hosted zone`.
+fn by_noun(text: &str, at: usize) -> Option<usize> {
+    let noun = |at: usize| word_at(text, at).filter(|word| !is_function(&text[word.clone()]));
+    let first = noun(at)?;
+    let goes_on = text[first.clone()].ends_with("ed") || ["target", "load"].contains(&&text[first.clone()]);
+    let second = text[first.end..].strip_prefix(' ').filter(|_| goes_on).and_then(|_| noun(first.end + 1));
+    Some(second.map_or(first.end, |second| second.end))
 }
 
 /// The noun that a number counts: a plural within three words.
@@ -202,9 +214,11 @@ fn is_year(number: &str) -> bool {
     number.len() == 4 && number.parse::<u16>().is_ok_and(|year| (1990..2040).contains(&year))
 }
 
-/// Whether a text begins with a decade, `1990s`, whose digits are the first `end` bytes.
+/// Whether a text, whose digits are the first `end` bytes, begins with a decade (`1990s`) or tells only how many digits
+/// a number has (`100s of`).
 fn is_decade(text: &str, end: usize) -> bool {
-    end == 4 && text[end..].starts_with('s') && text.starts_with(['1', '2'])
+    let rest = &text[end..];
+    end == 4 && rest.starts_with('s') && text.starts_with(['1', '2']) || rest.starts_with("s ") && matches!(&text[..end], "100" | "1000")
 }
 
 /// Where `nines` end, as in `11 9's` and `five nines`.
@@ -338,6 +352,7 @@ mod tests {
     fn a_range_is_one_quantity() {
         check("0 - 12 hours", &["0 - 12 hours"]);
         check("from 1 to 14 days", &["1 to 14 days"]);
+        check("between 15 minutes to one hour, 1 or 3 years", &["between 15 minutes to one hour", "1 or 3 years"]);
         check("Files of 64 KB–5 TB", &["64 KB–5 TB"]);
         check("between 1 and 5 minutes", &["between 1 and 5 minutes"]);
         check("in 1-5 minutes", &["1-5 minutes"]);
@@ -353,7 +368,8 @@ mod tests {
         check("You can create up to 5 read replicas", &["up to 5 read replicas"]);
         check("Stores 6 copies across 3 AZ", &["6 copies", "3 AZ"]);
         check("Maximum: 1000", &["Maximum: 1000"]);
-        check("can fail 3 times", &["3 times"]);
+        check("can fail 3 times, up to 5 people", &["3 times", "up to 5 people"]);
+        check("$0.50 per month per hosted zone", &["$0.50 per month per hosted zone"]);
     }
 
     #[test]
@@ -374,7 +390,7 @@ mod tests {
             "https://example.org/5 seconds?x=10%20days, a/30 days",
             "Step 2 creates nothing, phase 3 tests, layer 7 rules, question 5 asks, (13), [1], #5 items",
             "1. Fork the repository, 2) Make changes, SAA-C03, 956/1000, 64-bit, the 1990s, 9's, 007 agents",
-            "the 5 who came, 2 of the best, 4 is even, 3*2=6, 3-2",
+            "the 5 who came, 2 of the best, 4 is even, request 1 fails, 100s of things, 100% isolated, 3*2=6, 3-2",
         ] {
             check(text, &[]);
         }
@@ -382,7 +398,7 @@ mod tests {
 
     #[test]
     fn no_text_breaks_it() {
-        for text in ["5", "$", "$ ", "5-", "5 - ", "up to", "up to 5", "ports ", "5,", "5.", "5\u{a0}GB", "Ⅷ5 é5 GB", "five", "5 ", "1,,2", "HTTP "] {
+        for text in ["5", "$", "$ ", "5-", "5 - ", "up to", "up to 5", "ports ", "5,", "5.", "5\u{a0}GB", "a\u{a0}5 GB", "Ⅷ5 é5 GB", "five", "5 ", "1,,2", "HTTP "] {
             quantities(text);
         }
     }

@@ -14,6 +14,8 @@ pub(super) struct Reading<'a> {
     pub blocks: &'a [Block],
     /// The blocks as sentences; code has none.
     pub prose: Vec<Prose<'a>>,
+    /// The blocks by the events that they begin with.
+    order: Vec<usize>,
     /// For each block, the item or the line that introduces it.
     parents: Vec<Option<usize>>,
     /// The cells of each table, in order, by the event with which it begins.
@@ -30,7 +32,9 @@ impl<'a> Reading<'a> {
             }
         }
         let prose = blocks.iter().map(Prose::new).collect();
-        Self { blocks, prose, parents: parents(blocks), tables, outline }
+        let mut order: Vec<usize> = (0..blocks.len()).collect();
+        order.sort_by_key(|&at| blocks[at].event);
+        Self { blocks, prose, order, parents: parents(blocks), tables, outline }
     }
 
     /// The blocks that are text, with their indices.
@@ -51,26 +55,23 @@ impl<'a> Reading<'a> {
 
     /// The last block that begins at `event` or before it.
     pub fn holding(&self, event: usize) -> Option<usize> {
-        let before = self.blocks.iter().enumerate().filter(|(_, block)| block.event <= event);
-        before.max_by_key(|(_, block)| block.event).map(|(at, _)| at)
+        let next = self.order.partition_point(|&at| self.blocks[at].event <= event);
+        next.checked_sub(1).map(|last| self.order[last])
     }
 
-    /// For each block of `wanted`, which are in order, the headings above it and what introduces it, the nearest last.
-    pub fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> Vec<Vec<String>> {
-        let mut wanted = wanted.into_iter().peekable();
-        let mut above: Vec<(u8, String)> = Vec::new();
-        let mut paths = Vec::new();
-        for (at, block) in self.blocks.iter().enumerate() {
+    /// For each block, the headings above it and what introduces it, the nearest last.
+    pub fn paths(&self) -> impl Iterator<Item = Vec<String>> {
+        let mut above: Vec<(u8, usize)> = Vec::new();
+        self.blocks.iter().enumerate().map(move |(at, block)| {
             let heading = block.heading.filter(|_| block.kind == Kind::Heading);
             let level = heading.map(|heading| self.outline.headings[heading].level);
             above.retain(|(other, _)| level.is_none_or(|level| *other < level));
-            if wanted.next_if_eq(&at).is_some() {
-                let parent = self.parent(at).map(|parent| short(heading_like(&parent.text), ABOVE));
-                paths.push(above.iter().map(|(_, text)| text.clone()).chain(parent).collect());
-            }
-            above.extend(level.map(|level| (level, short(&block.text, ABOVE))));
-        }
-        paths
+            let parent = self.parents[at].map(|parent| heading_like(&self.blocks[parent].text));
+            let titles = above.iter().map(|(_, above)| self.blocks[*above].text.as_str());
+            let path = titles.chain(parent).map(|title| short(title, ABOVE)).collect();
+            above.extend(level.map(|level| (level, at)));
+            path
+        })
     }
 }
 

@@ -84,9 +84,8 @@ fn window(text: &str, range: &Range<usize>, about: Option<&Range<usize>>) -> Ran
         wanted
     } else {
         let from = text.ceil_char_boundary(wanted);
-        text[from..about].find(char::is_whitespace).map_or(about, |space| from + space + 1)
+        text[from..about].find(char::is_whitespace).map_or(about, |space| text.ceil_char_boundary(from + space + 1))
     };
-    let start = text.ceil_char_boundary(start).min(about);
     let end = text.floor_char_boundary((start + LONGEST).min(range.end));
     let space = text[start..end].rfind(char::is_whitespace).filter(|_| end < range.end);
     start..space.map_or(end, |space| start + space)
@@ -97,7 +96,11 @@ const SHORT: [&str; 16] = [
     "e.g", "i.e", "eg", "ie", "vs", "approx", "max", "min", "no", "nr", "fig", "ca", "cf", "incl", "resp", "etc",
 ];
 
-/// The sentences of a text: each ends with its line, or with a mark before a space and no small letter.
+/// A line of at least this many bytes may have been broken by an editor.
+const WRAPPED: usize = 50;
+
+/// The sentences of a text: each ends with its line, unless that was only broken, or with a mark before a space and no
+/// small letter.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -113,6 +116,11 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 fn ends_sentence(text: &str, start: usize, at: usize, mark: &str) -> bool {
+    if mark == "\n" {
+        let line = text[start..at].rsplit('\n').next().unwrap_or_default();
+        let broken = line.len() >= WRAPPED && !line.trim_end().ends_with(['.', ':', ';', '!', '?']);
+        return !(broken && text[at + 1..].starts_with(char::is_lowercase));
+    }
     if !matches!(mark, "." | "!" | "?") {
         return true;
     }
@@ -182,6 +190,13 @@ mod tests {
                 "二"
             ]
         );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_behind_a_line_that_an_editor_broke() {
+        let text = "A lifecycle rule moves what is older to colder storage\nafter 90 days. Short\nline";
+        let found = sentences(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(found, [&text[..69], "Short", "line"]);
     }
 
     #[test]

@@ -106,7 +106,8 @@ pub(super) fn last_word(text: &str) -> &str {
 /// Whether a word is the plural of a noun, as far as its letters tell.
 pub(super) fn is_plural(word: &str) -> bool {
     let lower = word.to_lowercase();
-    word.len() >= 3
+    lower == "people"
+        || word.len() >= 3
         && word.ends_with('s')
         && !["ss", "us", "is", "'s", "’s"].iter().any(|end| lower.ends_with(end))
         && !is_one_of(NO_PLURALS, &lower)
