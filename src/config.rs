@@ -3,6 +3,7 @@
 use crate::yaml::{self, Flaw};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use url::Url;
 
 /// What `leafcutter.yaml` can say.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Config {
     /// The site's title; by default the name of its folder.
     pub title: Option<String>,
+    /// Where the site is published; by default unknown.
+    pub url: Option<SiteUrl>,
     /// A sentence about the site, shown on its first page.
     pub description: String,
     /// The language of the notes, as in HTML's `lang`; by default `en`.
@@ -29,6 +32,35 @@ pub struct Config {
     pub allow: Vec<String>,
     /// Fingerprints of what looks like a secret and may be published.
     pub allow_secrets: Vec<String>,
+}
+
+/// Where a site is published: an `http` or `https` address.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct SiteUrl(String);
+
+impl SiteUrl {
+    /// The path below which its pages lie, with `/` at its ends.
+    pub fn path(&self) -> &str {
+        let start = self.0.find("//").map_or(0, |at| at + 2);
+        &self.0[self.0[start..].find('/').map_or(0, |at| start + at)..]
+    }
+}
+
+impl TryFrom<String> for SiteUrl {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let mut url = url.ok_or("not an address such as https://me.github.io/notes/")?;
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            return Err("an address without ?, # or a name before @ is needed".to_owned());
+        }
+        if !url.path().ends_with('/') {
+            url.set_path(&format!("{}/", url.path()));
+        }
+        Ok(Self(url.into()))
+    }
 }
 
 /// What a single line break in a paragraph means.
@@ -143,6 +175,7 @@ mod tests {
                 (Some(values), _) => values.iter().map(ToString::to_string).collect(),
                 (None, Some("array")) => vec!["[bold-title]".to_owned()],
                 (None, Some("object")) => vec![EXAMPLE.to_owned()],
+                (None, Some("string")) if allowed["format"] == "uri" => vec!["https://a.io/notes".to_owned()],
                 _ => vec!["some words".to_owned()],
             };
             for value in values {
@@ -153,8 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn a_site_is_published_at_an_address_of_the_web() {
+        let path = |url: &str| parse(&format!("url: {url}")).0.url.map(|url| url.path().to_owned());
+        assert_eq!(path("https://me.github.io").as_deref(), Some("/"));
+        assert_eq!(path("https://me.github.io/notes").as_deref(), Some("/notes/"));
+        for wrong in ["ftp://a.io", "notes", "https://a.io/?x", "https://me@a.io/", "/notes/"] {
+            assert_eq!(parse(&format!("url: {wrong}")).1.len(), 1, "{wrong}");
+        }
+    }
+
+    #[test]
     fn the_defaults_of_the_schema_are_those_of_the_parser() {
-        for (key, allowed) in schema().into_iter().filter(|(key, _)| key != "title" && key != "language") {
+        for (key, allowed) in
+            schema().into_iter().filter(|(key, _)| !["title", "language", "url"].contains(&key.as_str()))
+        {
             let spelled = parse(&format!("{key}: {}", allowed["default"]));
             assert_eq!(spelled, (Config::default(), Vec::new()), "{key}");
         }

@@ -2,8 +2,7 @@
 
 use crate::notes::withhold::Reason;
 use crate::notes::{Section, Subject};
-use crate::site::assemble::{self, Parts};
-use crate::site::{Page, body, html};
+use crate::site::{Page, Parts, body, html, page};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -79,7 +78,7 @@ impl LeftOut {
     }
 
     fn copied(copy: &Section, of: &Section, parts: &Parts) -> Self {
-        let (from, to) = assemble::lines(copy, parts.sources);
+        let (from, to) = page::lines(copy, parts.sources);
         Self {
             file: parts.sources.get(copy.span.source).path.clone(),
             lines: Some([from, to]),
@@ -121,12 +120,12 @@ pub fn explain(pages: &[Page], mut left_out: Vec<LeftOut>, parts: &Parts) -> Exp
 fn words(section: &Section, parts: &Parts) -> usize {
     let outline = parts.notes[section.note].outline;
     let text = body::plain(outline, section.stretches().into_iter().flatten());
-    html::count_words(&text) + html::words(&assemble::typed(section, parts.notes)).count()
+    html::count_words(&text) + html::words(&page::typed(section, parts.notes)).count()
 }
 
 fn origin(page: &Page, parts: &Parts) -> PageOrigin {
     let source = |section: &Section| {
-        let (from, to) = assemble::lines(section, parts.sources);
+        let (from, to) = page::lines(section, parts.sources);
         SourceLines {
             file: parts.sources.get(section.span.source).path.clone(),
             lines: [from, to],
@@ -137,7 +136,7 @@ fn origin(page: &Page, parts: &Parts) -> PageOrigin {
     PageOrigin {
         title: page.topic.title.clone(),
         slug: page.topic.slug.clone(),
-        category: assemble::category_name(page, parts.catalog).to_owned(),
+        category: page::category_name(page, parts.catalog).to_owned(),
         kind: match page.topic.subject {
             Subject::Service(_) => "service",
             Subject::Topic => "topic",

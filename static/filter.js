@@ -11,6 +11,8 @@
     text: plain(element.querySelector("a").textContent + " " + element.dataset.names),
   }));
   const shelves = [...document.querySelectorAll(".shelf")];
+  const search = document.createElement("a");
+  search.textContent = "Search the notes for it";
 
   const narrow = () => {
     const words = plain(input.value).split(/\s+/).filter(Boolean);
@@ -22,8 +24,10 @@
     for (const shelf of shelves) shelf.hidden = !shelf.querySelector(".tile:not([hidden])");
     form.classList.toggle("nothing", found === 0);
     status.textContent = words.length === 0 ? ""
-      : found === 0 ? `No page goes by “${input.value.trim()}”. Clear the box (Esc) to see all ${tiles.length}.`
+      : found === 0 ? `No page goes by “${input.value.trim()}”. `
       : `${found} of ${tiles.length} pages`;
+    search.href = "search.html?q=" + encodeURIComponent(input.value.trim());
+    if (found === 0) status.append(search, ". Esc clears the box.");
   };
 
   const clear = () => {
@@ -36,18 +40,13 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const first = tiles.find(({ element }) => !element.hidden);
-    if (first && input.value.trim()) first.link.click();
+    if (input.value.trim()) (first ? first.link : search).click();
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Escape" && (event.target === input || input.value)) {
+    if (event.key === "Escape" && (event.target === input || input.value) && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       if (input.value) clear();
       else input.blur();
-    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      input.focus();
-      input.select();
     }
   });
   // Coming back, the browser may have put the typed words back into the box.

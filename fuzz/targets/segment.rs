@@ -6,7 +6,7 @@ mod notes;
 use leafcutter::catalog;
 use leafcutter::notes::segment::segment;
 use leafcutter::notes::{Read, Section};
-use leafcutter::site::{assemble, body, html};
+use leafcutter::site::{body, html, page};
 use libfuzzer_sys::fuzz_target;
 use notes::Notes;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ fn count(section: &Section, notes: &[Read]) -> usize {
     let outline = notes[section.note].outline;
     assert!(section.stretches().iter().all(|stretch| stretch.start <= stretch.end));
     let text = body::plain(outline, section.stretches().into_iter().flatten());
-    html::count_words(&text) + notes::words(&assemble::typed(section, notes)).len()
+    html::count_words(&text) + notes::words(&page::typed(section, notes)).len()
 }
 
 fuzz_target!(|text: &[u8]| {
@@ -43,7 +43,7 @@ fuzz_target!(|text: &[u8]| {
         assert!(pages.insert(&topic.slug), "two pages have the address {}", topic.slug);
         let mut ids = HashSet::new();
         for section in &topic.sections {
-            let _ = assemble::lines(section, &all.sources);
+            let _ = page::lines(section, &all.sources);
             for id in section.headings.values().map(|heading| &heading.id).chain([&section.id]) {
                 assert!(ids.insert(id), "two places on {} have the id {id}", topic.slug);
             }

@@ -131,15 +131,16 @@ impl Topics {
 
     /// Gives every topic an address of its own. A service's is never given away, whether or not it has a page.
     fn name_addresses(&mut self, notes: &[Read], catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
-        let reserved: HashSet<&str> = catalog
-            .services()
-            .map(|(_, service)| service.slug.as_str())
-            .chain(SITE_PAGES.iter().copied())
+        let services = catalog.services().map(|(_, service)| service.slug.clone());
+        let categories = catalog.categories.iter().map(|category| category.name.as_str()).chain([OTHER]);
+        let reserved: HashSet<String> = services
+            .chain(categories.map(category_address))
+            .chain(SITE_PAGES.iter().map(|&page| page.to_owned()))
             .collect();
         let mut unique = Unique::default();
         let mut owners: HashMap<String, (usize, String)> = HashMap::new();
         for topic in self.all.iter_mut().filter(|topic| topic.subject == Subject::Topic) {
-            if topic.slug.is_empty() || reserved.contains(topic.slug.as_str()) {
+            if topic.slug.is_empty() || reserved.contains(&topic.slug) {
                 topic.slug = slugify(&format!("{} notes", topic.slug));
             }
             let (index, chapter) = (topic.sections[0].note, topic.sections[0].decided == Decision::OwnTitle);
@@ -159,6 +160,14 @@ impl Topics {
 
 /// The address of the page of lines under no title.
 pub const UNSORTED: &str = "unsorted";
+
+/// The category of topics that are no services, and of lines under no title.
+pub const OTHER: &str = "Other notes";
+
+/// The address of a category's page.
+pub fn category_address(name: &str) -> String {
+    format!("category-{}", slugify(name))
+}
 
 /// Addresses of pages that a site has or will have besides those of its notes.
 const SITE_PAGES: &[&str] = &[

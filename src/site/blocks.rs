@@ -253,7 +253,9 @@ impl<'a> Reader<'a> {
             b"span" => {
                 let last = self.styles.last().map(|(style, _)| *style);
                 let ours = last.filter(|style| matches!(style, Style::Tag | Style::CalloutKind));
-                ours.into_iter().for_each(|style| self.end_style(style));
+                if let Some(style) = ours {
+                    self.end_style(style);
+                }
             }
             name => style(name, None).into_iter().for_each(|style| self.end_style(style)),
         }
@@ -339,11 +341,12 @@ mod tests {
         let source = Sources::default().add("n.md".into(), note.to_owned());
         let repaired = Repaired::new(source, note, 0, Vec::new());
         let outline = outline::outline(&repaired, LineBreaks::Auto, RawHtml::Sanitize);
-        let found = blocks(&outline, &[0..outline.events.len()]);
+        let found = blocks(&outline, std::slice::from_ref(&(0..outline.events.len())));
         let lines = found.iter().map(|block| {
             let styles = block.styles.iter();
-            let styles: String =
+            let styles: Vec<String> =
                 styles.map(|(style, range)| format!(" [{style:?} {}]", &block.text[range.clone()])).collect();
+            let styles = styles.concat();
             let fold = if block.fold.is_some() { " folded" } else { "" };
             format!("{:?}{fold}: {}{styles}", block.kind, block.text)
         });

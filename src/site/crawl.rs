@@ -1,7 +1,7 @@
 //! Follows every link of the finished site, and says which lead nowhere.
 
 use super::html::{Anchors, anchors};
-use super::{Artifact, Artifacts};
+use super::{Artifact, Artifacts, print};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::{Sources, Span};
@@ -32,7 +32,8 @@ pub fn crawl(artifacts: &Artifacts, origins: &Origins, sources: &Sources) -> Vec
     let ids: BTreeMap<&Utf8Path, HashSet<&str>> =
         pages.iter().map(|(path, page)| (*path, page.ids.iter().map(String::as_str).collect())).collect();
     let mut found = Vec::new();
-    for (path, page) in &pages {
+    // What is wrong on the page with everything is wrong on the page that it was taken from.
+    for (path, page) in pages.iter().filter(|(path, _)| **path != print::FILE) {
         let mut seen = HashSet::new();
         found.extend(
             page.ids

@@ -183,6 +183,10 @@ pub fn anchors(html: &str) -> Anchors {
     let mut anchors = Anchors::default();
     for token in Tokenizer::new(html).flatten() {
         let Token::StartTag(tag) = token else { continue };
+        // What a page's links begin from is no link.
+        if tag.name.as_slice() == b"base" {
+            continue;
+        }
         for (name, value) in &tag.attributes {
             let value = || String::from_utf8_lossy(value).into_owned();
             match name.as_slice() {

@@ -9,16 +9,46 @@ pub mod embeds;
 pub mod highlight;
 pub mod html;
 pub mod marks;
+pub mod page;
+mod passages;
+mod print;
 mod references;
+pub mod search;
+mod shelves;
 pub mod study;
 pub mod template;
 pub mod view;
 
-use crate::notes::{Section, Ties, Topic};
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
-use camino::Utf8PathBuf;
+use crate::source::{File, Sources};
+use blocks::Block;
+use camino::{Utf8Path, Utf8PathBuf};
 use marks::Marks;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+/// What pages are assembled from, besides themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The notes.
+    pub notes: &'a [Read<'a>],
+    /// The services.
+    pub catalog: &'a Catalog,
+    /// The author's choices.
+    pub config: &'a Config,
+    /// The site's title where the configuration gives none.
+    pub name: &'a str,
+    /// The texts, for lines and names of files.
+    pub sources: &'a Sources,
+    /// When each note last changed, by path.
+    pub changed: &'a BTreeMap<Utf8PathBuf, String>,
+    /// The site's own static files.
+    pub statics: &'a [&'a File],
+    /// The folder of the notes.
+    pub notes_dir: &'a Utf8Path,
+}
 
 /// A topic with its sections rendered and its references judged.
 #[derive(Debug)]
@@ -40,6 +70,12 @@ pub struct RenderedSection<'a> {
     pub references: Vec<Reference>,
     /// What stands behind its links.
     pub marks: Marks,
+    /// Its text by blocks.
+    pub blocks: Vec<Block>,
+    /// What it has for the study pages.
+    pub found: study::Found,
+    /// The ids of the blocks that rows of those lead to, by the events that they begin with.
+    pub places: HashMap<usize, String>,
     /// Its text as safe HTML.
     pub html: String,
     /// How many words it shows, its title among them.

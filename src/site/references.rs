@@ -1,9 +1,8 @@
 //! The lists of outside addresses: at the end of each page, and of the whole site by verdict.
 
-use super::Page;
-use super::RenderedSection;
-use super::assemble::{Parts, part_heading};
+use super::page::part_heading;
 use super::view::{ListedView, NextView, PlaceView, ReferenceView, ReferencesView, VerdictView};
+use super::{Page, Parts, RenderedSection};
 use crate::catalog::Catalog;
 use crate::references::Address;
 use crate::references::evidence::Proposal;

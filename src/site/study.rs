@@ -19,7 +19,7 @@ mod units;
 pub use cards::{Card, Form};
 pub use comparisons::Comparison;
 pub use doubts::{Doubt, Open, Unwritten};
-pub use gather::Study;
+pub(in crate::site) use gather::{Study, key_points};
 pub use marks::Mark;
 pub use numbers::Number;
 
@@ -77,8 +77,8 @@ pub fn find(blocks: &[Block], outline: &Outline, ties: &Ties, unsorted: bool) ->
         unwritten: doubts::unwritten(&reading, ties),
     };
     let wanted = found.blocks();
-    let paths = reading.paths().enumerate().filter(|(at, _)| wanted.contains(at));
-    found.spots = paths.map(|(at, path)| (at, spot(&blocks[at], path))).collect();
+    let paths = reading.paths(&wanted);
+    found.spots = wanted.into_iter().zip(paths).map(|(at, path)| (at, spot(&blocks[at], path))).collect();
     found
 }
 
@@ -119,8 +119,14 @@ pub fn places(found: &Found, section: &Section, outline: &Outline) -> HashMap<us
 }
 
 /// The id on the page of a block that rows lead to.
-pub(super) fn id(spot: &Spot, section: &Section, outline: &Outline, places: &HashMap<usize, String>) -> String {
-    let heading = spot.heading.and_then(|heading| section.headings.get(&heading)).map(|heading| heading.id.clone());
+pub(super) fn id(
+    spot: &Spot,
+    section: &Section,
+    outline: &Outline,
+    places: &HashMap<usize, String>,
+) -> String {
+    let heading =
+        spot.heading.and_then(|heading| section.headings.get(&heading)).map(|heading| heading.id.clone());
     let named = || outline.blocks.get(&spot.event).map(|name| section.block_id(name));
     let id = heading.filter(|id| !id.is_empty()).or_else(named).or_else(|| places.get(&spot.event).cloned());
     id.unwrap_or_else(|| section.id.clone())
@@ -146,10 +152,13 @@ mod tests {
     #[test]
     fn a_row_says_what_it_stands_under_and_keeps_its_key() {
         let note = "# S3\n\n## Limits\n\n- Objects:\n  - up to 5 TB\n";
-        let spots = |note: &str| found(note).spots.into_values().map(|spot| (spot.path, spot.key)).collect::<Vec<_>>();
+        let spots = |note: &str| {
+            found(note).spots.into_values().map(|spot| (spot.path, spot.key)).collect::<Vec<_>>()
+        };
         let [(path, key)] = &spots(note)[..] else { panic!("one number") };
         assert_eq!(path, &["S3", "Limits", "Objects"]);
-        let [.., (_, later)] = &spots(&note.replace("## Limits", "## New\n\nin 5 minutes\n\n## Quotas"))[..] else {
+        let [.., (_, later)] = &spots(&note.replace("## Limits", "## New\n\nin 5 minutes\n\n## Quotas"))[..]
+        else {
             panic!("two numbers")
         };
         assert_eq!(key, later);

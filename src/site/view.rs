@@ -13,10 +13,23 @@ pub struct SiteView {
     pub description: String,
     /// The language of the notes, as in HTML's `lang`.
     pub language: String,
+    /// Whether the notes are not trusted: then pages allow browsers to run and load only what the theme needs.
+    pub guarded: bool,
     /// The categories that have pages, in the catalogue's order; topics and unsorted lines come last.
     pub categories: Vec<CategoryLink>,
-    /// How many outside addresses it leads to; where there are any, `references.html` lists them.
-    pub references: usize,
+    /// The pages that gather something from all notes, such as `references.html`: those that have anything to show.
+    pub lists: Vec<ListLink>,
+}
+
+/// A page that gathers something from all notes, as the navigation shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListLink {
+    /// Its title.
+    pub title: &'static str,
+    /// Where it is.
+    pub href: &'static str,
+    /// How many entries it has.
+    pub count: usize,
 }
 
 /// A category as the navigation shows it.
@@ -24,7 +37,7 @@ pub struct SiteView {
 pub struct CategoryLink {
     /// Its name.
     pub name: String,
-    /// Where it is: a place on the home page.
+    /// Its page.
     pub href: String,
     /// The colour of its tiles, 0–359.
     pub hue: u16,
@@ -32,15 +45,17 @@ pub struct CategoryLink {
     pub pages: usize,
 }
 
-/// A category with its pages, as the home page shows it.
+/// A category with its pages, as its own page shows it, and the home page as far as it has room.
 #[derive(Clone, Debug, Serialize)]
 pub struct CategoryView {
-    /// The id of its heading.
+    /// The id of its heading on the home page.
     pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The colour of its tiles, 0–359.
-    pub hue: u16,
+    /// Its name, page, colour, and how many pages it has in all.
+    pub link: CategoryLink,
+    /// How many words the notes have in it.
+    pub words: usize,
+    /// When its notes last changed (`YYYY-MM-DD`), where git knows.
+    pub updated: Option<String>,
     /// Its pages, by title.
     pub pages: Vec<Tile>,
 }
@@ -56,6 +71,8 @@ pub struct Tile {
     pub monogram: String,
     /// Its colour, 0–359.
     pub hue: u16,
+    /// The picture that the site has for it instead of the letters, in `static/icons/`.
+    pub icon: Option<String>,
     /// Other names by which people look for it, for the filter; one string.
     pub names: String,
     /// How many words the notes have about it.
@@ -102,12 +119,18 @@ pub struct PageView {
     pub category: CategoryLink,
     /// The service's official documentation.
     pub docs: Option<String>,
+    /// What else the service is called: its abbreviation.
+    pub abbreviation: Option<String>,
+    /// What it was called before.
+    pub former: Vec<String>,
     /// Its headings, for the list of contents; none where the author made such a list.
     pub contents: Vec<ContentsEntry>,
     /// Its text, in reading order.
     pub sections: Vec<SectionView>,
     /// Where other pages mention it.
     pub backlinks: Vec<BacklinkView>,
+    /// What is marked on it.
+    pub key_points: Vec<study::KeyPointView>,
     /// The outside addresses it leads to.
     pub references: Vec<ReferenceView>,
     /// The pages of its category, itself among them; of a large one, those around it.
@@ -198,6 +221,40 @@ pub struct NextView {
     pub words: &'static str,
     /// Whether it was seen to be there; a guess otherwise.
     pub confirmed: bool,
+}
+
+/// Every page as one, for paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView {
+    /// The categories, in the order of the site.
+    pub categories: Vec<PrintCategory>,
+}
+
+/// A category on paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintCategory {
+    /// Its name.
+    pub link: CategoryLink,
+    /// Its pages.
+    pub pages: Vec<PrintPage>,
+}
+
+/// A page on paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintPage {
+    /// The id of its title.
+    pub id: String,
+    /// The page as lists show it.
+    pub tile: Tile,
+    /// Its text; ids and links are those of the one page.
+    pub sections: Vec<SectionView>,
+}
+
+/// What is shown where there is no page.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissingView {
+    /// The path below which the site is published, with `/` at its ends: this page is shown at any address.
+    pub base: String,
 }
 
 /// All references of the site.

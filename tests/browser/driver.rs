@@ -15,6 +15,12 @@ pub const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 pub const ENTER: &str = "\u{e007}";
 /// The key, as `WebDriver` writes it.
 pub const ESCAPE: &str = "\u{e00c}";
+/// The key, as `WebDriver` writes it.
+pub const DOWN: &str = "\u{e015}";
+/// The key, as `WebDriver` writes it.
+pub const TAB: &str = "\u{e004}";
+/// The key, as `WebDriver` writes it.
+pub const CONTROL: char = '\u{e009}';
 
 /// How long the browser looks for something that is not there yet.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,6 +49,13 @@ pub fn explanation(folder: &Path) -> Value {
     let output =
         Command::new(&*LEAFCUTTER).args(["explain", "--format", "json"]).current_dir(folder).output();
     serde_json::from_slice(&output.expect("the program runs").stdout).expect("it prints JSON")
+}
+
+/// Builds the site in `folder`, and says where its files are.
+pub fn built(folder: &Path) -> PathBuf {
+    let output = Command::new(&*LEAFCUTTER).arg("build").current_dir(folder).output();
+    assert!(output.expect("the program runs").status.success(), "the site is built");
+    folder.join("public")
 }
 
 /// A program that runs until its test is over.
@@ -203,12 +216,31 @@ impl Browser {
         self.post(&format!("/element/{element}/value"), &json!({ "text": ENTER }));
     }
 
+    /// Goes back to the page before.
+    pub fn back(&self) {
+        self.post("/back", &json!({}));
+    }
+
+    /// How many tabs and windows are open.
+    pub fn windows(&self) -> usize {
+        let opened = self.agent.get(format!("{}/window/handles", self.session)).call();
+        let opened: Value = opened.expect("the driver answers").body_mut().read_json().expect("it speaks JSON");
+        opened["value"].as_array().expect("windows are a list").len()
+    }
+
     /// Types on the keyboard, wherever the focus is.
     pub fn press(&self, keys: &str) {
-        let key = |key: char| {
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
-        };
-        let strokes: Vec<Value> = keys.chars().flat_map(key).collect();
+        self.strokes(keys.chars().flat_map(|key| [("keyDown", key), ("keyUp", key)]));
+    }
+
+    /// Types while a key is held down.
+    pub fn press_with(&self, held: char, keys: &str) {
+        let typed = keys.chars().flat_map(|key| [("keyDown", key), ("keyUp", key)]);
+        self.strokes([("keyDown", held)].into_iter().chain(typed).chain([("keyUp", held)]));
+    }
+
+    fn strokes(&self, strokes: impl Iterator<Item = (&'static str, char)>) {
+        let strokes: Vec<Value> = strokes.map(|(kind, key)| json!({ "type": kind, "value": key })).collect();
         self.post(
             "/actions",
             &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] }),

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests use real files and processes")]
 
 mod driver;
+mod search;
 
 use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, explanation};
 use serde_json::Value;
@@ -9,8 +10,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, and all references.
-const PAGES: [&str; 4] = ["index.html", "sqs.html", "unsorted.html", "references.html"];
+/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, all references, and the search.
+const PAGES: [&str; 5] = ["index.html", "sqs.html", "unsorted.html", "references.html", "search.html"];
 
 /// The one address of another host that the notes themselves show a picture from.
 const PICTURE: &str = "https://lucid.app/";
@@ -149,8 +150,7 @@ fn typing_on_the_home_page_leaves_the_pages_that_are_meant_and_enter_opens_the_f
     browser.go(&preview.url);
     let all = tiles(&browser);
     assert_eq!(all.len(), slugs().len());
-    browser.press("/");
-    assert_eq!(browser.text("return document.activeElement.id"), "lc-filter");
+    browser.script("document.getElementById('lc-filter').focus()");
     browser.press("ddb");
     assert_eq!(tiles(&browser), ["Amazon DynamoDB"]);
     browser.press(ESCAPE);
@@ -160,7 +160,11 @@ fn typing_on_the_home_page_leaves_the_pages_that_are_meant_and_enter_opens_the_f
     assert!(
         browser.text("return document.querySelector('[role=status]').innerText").contains("no such page")
     );
-    browser.press(ESCAPE);
+    browser.press(ENTER);
+    browser.await_element("//h1[.='Search']");
+    assert_eq!(browser.text("return document.getElementById('lc-query').value"), "no such page");
+    browser.go(&preview.url);
+    browser.script("document.getElementById('lc-filter').focus()");
     browser.press("ddb");
     browser.press(ENTER);
     browser.await_element("//h1[.='Amazon DynamoDB']");
@@ -171,7 +175,7 @@ fn typing_on_the_home_page_leaves_the_pages_that_are_meant_and_enter_opens_the_f
 fn the_filter_box_shows_what_was_typed_as_text_and_runs_none_of_it() {
     let (preview, browser) = (Preview::of(project()), Browser::open());
     browser.go(&preview.url);
-    browser.press("/");
+    browser.script("document.getElementById('lc-filter').focus()");
     browser.press("<img src=x onerror=document.title='taken'>");
     assert!(browser.text("return document.querySelector('[role=status]').innerText").contains("<img src=x"));
     assert_ne!(browser.text("return document.title"), "taken");
@@ -206,23 +210,27 @@ fn saving_a_note_shows_the_new_text_in_the_open_page() {
     }
 }
 
-#[test]
-fn accessibility_rules_find_nothing_serious_by_day_or_night() {
+/// The accessibility rules that the page shown breaks, those that matter little apart.
+fn broken_rules(browser: &Browser) -> String {
     let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
     let axe = fs::read_to_string(axe)
         .expect("axe-core is installed: npm ci --prefix tests/browser --ignore-scripts");
+    browser.script(&axe);
+    browser.text(
+        "return axe.run().then(({ violations }) => violations
+           .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+           .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`).join('\\n'));",
+    )
+}
+
+#[test]
+fn accessibility_rules_find_nothing_serious_by_day_or_night() {
     let (preview, browser) = (Preview::of(project()), Browser::open());
     for page in PAGES {
         for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
             browser.look(width, scheme);
             browser.go(&format!("{}/{page}", preview.url));
-            browser.script(&axe);
-            let found = browser.text(
-                "return axe.run().then(({ violations }) => violations
-                   .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-                   .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`).join('\\n'));",
-            );
-            assert_eq!(found, "", "{page} at {width}, {scheme}");
+            assert_eq!(broken_rules(&browser), "", "{page} at {width}, {scheme}");
         }
     }
 }

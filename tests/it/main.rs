@@ -15,6 +15,7 @@ mod markdown;
 mod moves;
 mod net;
 mod notes;
+mod pages;
 mod publish;
 mod references;
 mod secrets;

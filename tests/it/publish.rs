@@ -336,7 +336,10 @@ fn no_page_has_an_absolute_path_so_the_site_works_in_any_folder_and_from_disk() 
     run(site.path(), &["build"]);
     let addresses = addresses(&site.path().join("public"));
     assert!(addresses.len() > 100, "the pages are full of links");
-    for (page, address) in addresses {
+    // What is shown where there is no page is shown at any address, and says from where its links begin.
+    for (page, address) in
+        addresses.into_iter().filter(|(page, address)| page != "404.html" || address != "/")
+    {
         assert!(!address.starts_with('/') && !address.starts_with("file:"), "{page} leads to {address}");
     }
 }

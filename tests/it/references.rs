@@ -379,9 +379,8 @@ fn one_page_lists_all_references_by_verdict_with_what_it_means_and_where_they_st
 fn every_page_leads_to_the_page_of_references_and_without_any_there_is_none() {
     let built = build(&format!("{SITE}-- content/sns.md --\n# Amazon SNS\nTopics.\n"));
     for page in ["index.html", "sqs.html", "sns.html", "references.html"] {
-        assert!(output(&built, page).contains("<a href=\"references.html\">"), "{page}");
+        assert!(output(&built, page).contains("<a href=\"references.html\""), "{page}");
     }
-    assert_eq!(output(&built, "sns.html").matches("references.html").count(), 1);
     let without = build("# Amazon SNS\nTopics, and s3://bucket.\n");
     assert!(!site(&without).contains_key("references.html"));
     assert!(!output(&without, "sns.html").contains("references.html"));

@@ -80,7 +80,8 @@ fn terms(at: usize, prose: &Prose) -> Vec<Card> {
         let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
         !text[line..start].contains(char::is_alphanumeric)
     };
-    let strong: Vec<Range<usize>> = prose.block.styled(Style::Strong).filter(|range| begins(range.start)).cloned().collect();
+    let strong: Vec<Range<usize>> =
+        prose.block.styled(Style::Strong).filter(|range| begins(range.start)).cloned().collect();
     let ends = strong.iter().skip(1).map(|next| text[..next.start].rfind('\n').unwrap_or(next.start));
     let ends: Vec<usize> = ends.chain([text.len()]).collect();
     strong.iter().zip(ends).filter_map(|(term, end)| definition(at, prose, term, end.max(term.end))).collect()
@@ -92,16 +93,23 @@ fn definition(at: usize, prose: &Prose, term: &Range<usize>, end: usize) -> Opti
     let bold = &text[term.clone()];
     let closed = bold.trim_end().ends_with(':');
     let rest = &text[term.end..end];
-    let joint = ["--> ", "-> ", "=> ", "- ", "– ", "— ", "= ", "→ ", ":", "is a ", "is an ", "is the ", "is like ", "are "].iter().find(|joint| {
+    let joint = [
+        "--> ", "-> ", "=> ", "- ", "– ", "— ", "= ", "→ ", ":", "is a ", "is an ", "is the ", "is like ",
+        "are ",
+    ]
+    .iter()
+    .find(|joint| {
         let rest = rest.trim_start_matches(' ');
         rest.starts_with(*joint) && (joint.starts_with(':') || rest.len() < term_gap(text, term.end, end))
     });
     let joint = if closed { Some(&"") } else { joint };
     let said = joint.filter(|joint| joint.starts_with("is ") || joint.starts_with("are "));
     let skip = rest.len() - rest.trim_start_matches(' ').len();
-    let from = term.end + joint.map(|joint| if said.is_some() { skip } else { (skip + joint.len()).min(rest.len()) })?;
+    let from = term.end
+        + joint.map(|joint| if said.is_some() { skip } else { (skip + joint.len()).min(rest.len()) })?;
     let back = trimmed(text, from..end)?;
-    let name = heading_like(bold).trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '.' | '@' | '$' | '/'));
+    let name = heading_like(bold)
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '.' | '@' | '$' | '/'));
     (is_term(name) && is_definition(&text[back.clone()])).then(|| Card {
         block: at,
         form: Form::Term,
@@ -117,21 +125,171 @@ fn term_gap(text: &str, from: usize, end: usize) -> usize {
 
 /// Words that head a list or a remark, and are defined by nothing.
 const NO_TERMS: &[&str] = &[
-    "note", "notes", "example", "examples", "e.g", "eg", "tip", "tips", "important", "warning", "caution", "attention", "info", "benefits",
-    "features", "key features", "pros", "cons", "use case", "use cases", "pricing", "price", "cost", "costs", "limits", "limitations",
-    "limitation", "summary", "definition", "purpose", "types", "steps", "when to use", "when to use it", "how it works", "overview", "advantages",
-    "disadvantages", "remember", "exam tip", "exam tips", "answer", "answers", "question", "questions", "why", "how", "what", "default",
-    "description", "goal", "goals", "result", "results", "problem", "solution", "source", "sources", "link", "links", "see", "see also", "and", "or", "but", "not",
-    "reference", "references", "input", "output", "yes", "no", "true", "false", "correct", "incorrect", "explanation", "todo", "alternatives", "alternatives and lock-in",
-    "update", "edit", "ps", "p.s", "nb", "n.b", "hint", "q", "a", "characteristics", "optional", "required", "usage", "conclusion",
-    "manual", "automatic", "basics", "before", "now", "after", "flow", "security", "maintenance", "monitoring", "configuration", "connections",
-    "requirements", "restrictions", "timeout", "settings", "architecture", "performance", "availability", "scalability", "integration", "standard", "first", "second", "third", "finally", "alternatively", "also", "both", "other", "others", "on", "off",
+    "note",
+    "notes",
+    "example",
+    "examples",
+    "e.g",
+    "eg",
+    "tip",
+    "tips",
+    "important",
+    "warning",
+    "caution",
+    "attention",
+    "info",
+    "benefits",
+    "features",
+    "key features",
+    "pros",
+    "cons",
+    "use case",
+    "use cases",
+    "pricing",
+    "price",
+    "cost",
+    "costs",
+    "limits",
+    "limitations",
+    "limitation",
+    "summary",
+    "definition",
+    "purpose",
+    "types",
+    "steps",
+    "when to use",
+    "when to use it",
+    "how it works",
+    "overview",
+    "advantages",
+    "disadvantages",
+    "remember",
+    "exam tip",
+    "exam tips",
+    "answer",
+    "answers",
+    "question",
+    "questions",
+    "why",
+    "how",
+    "what",
+    "default",
+    "description",
+    "goal",
+    "goals",
+    "result",
+    "results",
+    "problem",
+    "solution",
+    "source",
+    "sources",
+    "link",
+    "links",
+    "see",
+    "see also",
+    "and",
+    "or",
+    "but",
+    "not",
+    "reference",
+    "references",
+    "input",
+    "output",
+    "yes",
+    "no",
+    "true",
+    "false",
+    "correct",
+    "incorrect",
+    "explanation",
+    "todo",
+    "alternatives",
+    "alternatives and lock-in",
+    "update",
+    "edit",
+    "ps",
+    "p.s",
+    "nb",
+    "n.b",
+    "hint",
+    "q",
+    "a",
+    "characteristics",
+    "optional",
+    "required",
+    "usage",
+    "conclusion",
+    "manual",
+    "automatic",
+    "basics",
+    "before",
+    "now",
+    "after",
+    "flow",
+    "security",
+    "maintenance",
+    "monitoring",
+    "configuration",
+    "connections",
+    "requirements",
+    "restrictions",
+    "timeout",
+    "settings",
+    "architecture",
+    "performance",
+    "availability",
+    "scalability",
+    "integration",
+    "standard",
+    "first",
+    "second",
+    "third",
+    "finally",
+    "alternatively",
+    "also",
+    "both",
+    "other",
+    "others",
+    "on",
+    "off",
 ];
 
 /// Words with which no term begins, but advice does.
 const ADVICE: &[&str] = &[
-    "use", "using", "choose", "avoid", "consider", "don't", "don’t", "do", "never", "always", "make", "be", "keep", "best", "not", "example",
-    "migrating", "when", "if", "only", "more", "for", "prepare", "implement", "create", "enable", "check", "you", "it", "this", "these", "how", "why", "what",
+    "use",
+    "using",
+    "choose",
+    "avoid",
+    "consider",
+    "don't",
+    "don’t",
+    "do",
+    "never",
+    "always",
+    "make",
+    "be",
+    "keep",
+    "best",
+    "not",
+    "example",
+    "migrating",
+    "when",
+    "if",
+    "only",
+    "more",
+    "for",
+    "prepare",
+    "implement",
+    "create",
+    "enable",
+    "check",
+    "you",
+    "it",
+    "this",
+    "these",
+    "how",
+    "why",
+    "what",
 ];
 
 fn is_term(term: &str) -> bool {
@@ -151,14 +309,21 @@ fn is_term(term: &str) -> bool {
 /// Whether a text is a definition, and neither leads on to a list nor only gives an example.
 fn is_definition(text: &str) -> bool {
     let lower = text.get(..12).unwrap_or(text).to_lowercase();
-    let example = ["e.g", "eg", "for example", "example", "see ", "ex:", "todo", "http"].iter().any(|word| lower.starts_with(word));
-    word_count(text) >= LEAST && !text.ends_with([':', '?']) && !example && !text.contains("??") && !text.contains('•')
+    let example = ["e.g", "eg", "for example", "example", "see ", "ex:", "todo", "http"]
+        .iter()
+        .any(|word| lower.starts_with(word));
+    word_count(text) >= LEAST
+        && !text.ends_with([':', '?'])
+        && !example
+        && !text.contains("??")
+        && !text.contains('•')
 }
 
 /// The card of a term in a definition list.
 fn defined(reading: &Reading, at: usize) -> Option<Card> {
     let rest = &reading.prose[at + 1..];
-    let own: Vec<&Prose> = rest.iter().take(ANSWER).take_while(|prose| prose.block.kind == Kind::Definition).collect();
+    let own: Vec<&Prose> =
+        rest.iter().take(ANSWER).take_while(|prose| prose.block.kind == Kind::Definition).collect();
     let term = reading.blocks[at].text.trim();
     let text = own.iter().map(|prose| prose.block.text.as_str()).collect::<Vec<_>>().join(" ");
     let sure = (1..=TERM).contains(&word_count(term)) && word_count(&text) >= LEAST;
@@ -180,7 +345,9 @@ fn clozes(at: usize, prose: &Prose) -> Vec<Card> {
         let mut front = prose.pieces(around.start..mark.start, &[]);
         front.retain(|piece| !piece.text.is_empty());
         front.push(PieceView { text: "[…]".to_owned(), mark: true, code: false });
-        front.extend(prose.pieces(mark.end..around.end, &[]).into_iter().filter(|piece| !piece.text.is_empty()));
+        front.extend(
+            prose.pieces(mark.end..around.end, &[]).into_iter().filter(|piece| !piece.text.is_empty()),
+        );
         Some(Card { block: at, form: Form::Mark, front, back: prose.pieces(mark, &[]) })
     });
     cards.collect()
@@ -207,7 +374,9 @@ fn asked(reading: &Reading, at: usize) -> Option<Card> {
         Some((end, end + 1 + answer))
     });
     let (front, back) = match inside {
-        Some((end, answer)) => (trimmed(text, from..end)?, prose.pieces(trimmed(text, answer..text.len())?, &[])),
+        Some((end, answer)) => {
+            (trimmed(text, from..end)?, prose.pieces(trimmed(text, answer..text.len())?, &[]))
+        }
         None => {
             let next = reading.prose.get(at + 1)?;
             let answer = behind_sign(&next.block.text, &["answer", "ans", "a"])?;
@@ -230,9 +399,23 @@ fn folded(reading: &Reading, at: usize) -> Option<Card> {
     let from = kind.map_or(0, |kind| kind.end);
     let title = trimmed(&block.text, from..block.text.len())?;
     let words = &block.text[title.clone()];
-    let question_callout = kind.is_some_and(|kind| is_one_of(&["question:", "help:", "faq:"], &block.text[kind.clone()]));
-    let answers = ["answer", "show answer", "answers", "solution", "show solution", "reveal", "reveal answer", "see answer", "click for answer", "click to reveal"];
-    let front = if words.ends_with('?') && word_count(words) >= LEAST || question_callout && word_count(words) >= LEAST {
+    let question_callout =
+        kind.is_some_and(|kind| is_one_of(&["question:", "help:", "faq:"], &block.text[kind.clone()]));
+    let answers = [
+        "answer",
+        "show answer",
+        "answers",
+        "solution",
+        "show solution",
+        "reveal",
+        "reveal answer",
+        "see answer",
+        "click for answer",
+        "click to reveal",
+    ];
+    let front = if words.ends_with('?') && word_count(words) >= LEAST
+        || question_callout && word_count(words) >= LEAST
+    {
         prose.pieces(title, &[])
     } else if is_one_of(&answers, words.trim_end_matches([':', '.', '!'])) {
         question_above(reading, at)?
@@ -244,7 +427,9 @@ fn folded(reading: &Reading, at: usize) -> Option<Card> {
 
 /// The question above a folded answer, with what one can choose from.
 fn question_above(reading: &Reading, at: usize) -> Option<Vec<PieceView>> {
-    let apart = |block: &Block| matches!(block.kind, Kind::Heading | Kind::Summary | Kind::Cell { .. }) || block.fold.is_some();
+    let apart = |block: &Block| {
+        matches!(block.kind, Kind::Heading | Kind::Summary | Kind::Cell { .. }) || block.fold.is_some()
+    };
     let above = reading.prose[..at].iter().rev().take(ANSWER).take_while(|prose| !apart(prose.block));
     let mut lines: Vec<&Prose> = Vec::new();
     for prose in above {
@@ -276,7 +461,8 @@ mod tests {
     #[track_caller]
     fn check(note: &str, expected: &[&str]) {
         let lines = found(note).cards.into_iter();
-        let lines = lines.map(|card| format!("{} | {}", words_of(&card.front), words_of(&card.back)).replace('\n', " / "));
+        let lines = lines
+            .map(|card| format!("{} | {}", words_of(&card.front), words_of(&card.back)).replace('\n', " / "));
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");
     }
 
@@ -284,9 +470,18 @@ mod tests {
     fn a_term_and_its_definition_are_a_card() {
         check("- **RTO**: time until it is back\n", &["RTO | time until it is back"]);
         check("- 📝 **🔸RTO:** time until it is back\n", &["RTO | time until it is back"]);
-        check("- **Public** = Internet requests are possible\n", &["Public | Internet requests are possible"]);
-        check("**Cold Start** --> set-up time of an environment\n", &["Cold Start | set-up time of an environment"]);
-        check("**Lambda alias** is like a pointer to a version.\n", &["Lambda alias | is like a pointer to a version."]);
+        check(
+            "- **Public** = Internet requests are possible\n",
+            &["Public | Internet requests are possible"],
+        );
+        check(
+            "**Cold Start** --> set-up time of an environment\n",
+            &["Cold Start | set-up time of an environment"],
+        );
+        check(
+            "**Lambda alias** is like a pointer to a version.\n",
+            &["Lambda alias | is like a pointer to a version."],
+        );
         check(
             "**RCU** - one strong read a second\n**WCU** - one write of a second\n",
             &["RCU | one strong read a second", "WCU | one write of a second"],
@@ -305,8 +500,14 @@ mod tests {
 
     #[test]
     fn questions_with_answers_are_cards() {
-        check("Q: How long is the default timeout?\nA: 30 seconds\n", &["How long is the default timeout? | 30 seconds"]);
-        check("**Q1.** How long is it kept?\n\n**Answer:** Four days.\n", &["How long is it kept? | Four days."]);
+        check(
+            "Q: How long is the default timeout?\nA: 30 seconds\n",
+            &["How long is the default timeout? | 30 seconds"],
+        );
+        check(
+            "**Q1.** How long is it kept?\n\n**Answer:** Four days.\n",
+            &["How long is it kept? | Four days."],
+        );
         check(
             "<details><summary>How long is it kept?</summary>\n\nFour days.\n\n- or more\n\n</details>\n\nAfter\n",
             &["How long is it kept? | Four days. / or more"],

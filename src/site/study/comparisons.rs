@@ -1,7 +1,7 @@
 //! Comparisons: headings, sentences and tables that set things against each other.
 
 use super::reading::Reading;
-use super::text::{Prose, plain, short, trimmed, word_count};
+use super::text::{Prose, trimmed, word_count};
 use super::units::{is_function, is_one_of};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::{PieceView, TableView};
@@ -113,7 +113,12 @@ fn names(title: &str) -> Option<Vec<String>> {
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
     let title = without_number(title);
     let lower = title.to_ascii_lowercase();
-    let begins = ["difference between ", "differences between ", "the difference between ", "what is the difference between "];
+    let begins = [
+        "difference between ",
+        "differences between ",
+        "the difference between ",
+        "what is the difference between ",
+    ];
     let between = begins.iter().find(|begin| lower.starts_with(*begin)).map(|begin| &title[begin.len()..]);
     let sides = match between {
         Some(rest) => split(rest, &[", and ", " and ", " & ", ", ", " vs. ", " vs ", " versus "]),
@@ -125,13 +130,21 @@ fn names(title: &str) -> Option<Vec<String>> {
 /// A title without the number before it.
 fn without_number(title: &str) -> &str {
     let rest = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    if title[..title.len() - rest.len()].contains('.') && rest.starts_with(' ') { rest.trim_start() } else { title }
+    if title[..title.len() - rest.len()].contains('.') && rest.starts_with(' ') {
+        rest.trim_start()
+    } else {
+        title
+    }
 }
 
 fn split(text: &str, ends: &[&str]) -> Vec<String> {
     let mut sides = Vec::new();
     let mut rest = text;
-    while let Some((at, end)) = ends.iter().filter_map(|end| Some((rest.find(end)?, end))).min_by_key(|(at, end)| (*at, usize::MAX - end.len())) {
+    while let Some((at, end)) = ends
+        .iter()
+        .filter_map(|end| Some((rest.find(end)?, end)))
+        .min_by_key(|(at, end)| (*at, usize::MAX - end.len()))
+    {
         sides.push(side(&rest[..at]));
         rest = &rest[at + end.len()..];
     }
@@ -145,8 +158,40 @@ fn side(text: &str) -> String {
 
 /// Words with which no name begins, but sentences that only use `vs` do.
 const NO_NAMES: &[&str] = &[
-    "larger", "different", "better", "more", "less", "higher", "lower", "cheaper", "great", "good", "best", "use", "using", "when", "why", "how",
-    "see", "read", "choose", "choice", "check", "compare", "it", "this", "that", "is", "are", "if", "to", "for", "not", "in", "on", "with",
+    "larger",
+    "different",
+    "better",
+    "more",
+    "less",
+    "higher",
+    "lower",
+    "cheaper",
+    "great",
+    "good",
+    "best",
+    "use",
+    "using",
+    "when",
+    "why",
+    "how",
+    "see",
+    "read",
+    "choose",
+    "choice",
+    "check",
+    "compare",
+    "it",
+    "this",
+    "that",
+    "is",
+    "are",
+    "if",
+    "to",
+    "for",
+    "not",
+    "in",
+    "on",
+    "with",
 ];
 
 /// Words behind which stands what is compared elsewhere, or nothing that is.
@@ -165,7 +210,8 @@ fn is_side(side: &str) -> bool {
 /// The names in a sentence, and where they stand, if both look like names.
 fn inside(prose: &Prose, sentence: &Range<usize>) -> Option<(Vec<String>, Range<usize>)> {
     let text = &prose.block.text[sentence.clone()];
-    let (at, joint) = [" vs. ", " vs ", " versus "].iter().filter_map(|joint| Some((text.find(joint)?, joint))).min()?;
+    let (at, joint) =
+        [" vs. ", " vs ", " versus "].iter().filter_map(|joint| Some((text.find(joint)?, joint))).min()?;
     let is_name = |word: &&str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word.starts_with(char::is_uppercase) && !is_function(word) && !is_one_of(NO_NAMES, word)
@@ -183,7 +229,8 @@ fn inside(prose: &Prose, sentence: &Range<usize>) -> Option<(Vec<String>, Range<
     if led || word_count(text) == word_count(&text[start..end]) || !names.iter().all(|name| is_side(name)) {
         return None;
     }
-    let end = end - (text[..end].len() - text[..end].trim_end_matches([',', '.', ';', ':', ')', '!', '?']).len());
+    let end =
+        end - (text[..end].len() - text[..end].trim_end_matches([',', '.', ';', ':', ')', '!', '?']).len());
     Some((names, sentence.start + start..sentence.start + end))
 }
 
@@ -213,11 +260,23 @@ fn table_below(reading: &Reading, at: usize) -> Option<usize> {
 
 /// The comparison that a table makes by itself: its corner is empty or names what the rows are, and its head names things.
 fn of_table(reading: &Reading, table: usize) -> Option<Comparison> {
-    let corners = ["", "feature", "features", "property", "criteria", "aspect", "characteristic", "characteristics", "attribute", "topic"];
+    let corners = [
+        "",
+        "feature",
+        "features",
+        "property",
+        "criteria",
+        "aspect",
+        "characteristic",
+        "characteristics",
+        "attribute",
+        "topic",
+    ];
     let view = table_view(reading, table)?;
     let text = |cell: &Vec<PieceView>| cell.iter().map(|piece| piece.text.as_str()).collect::<String>();
     let names: Vec<String> = view.head.iter().skip(1).map(text).map(|name| side(&name)).collect();
-    let named = |name: &String| is_side(name) && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let named =
+        |name: &String| is_side(name) && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let sure = is_one_of(&corners, text(view.head.first()?).trim()) && (2..=COLUMNS).contains(&names.len());
     let block = *reading.tables[&table].first()?;
     (sure && names.iter().all(named) && !view.rows.is_empty()).then(|| Comparison {
@@ -251,18 +310,6 @@ fn table_view(reading: &Reading, table: usize) -> Option<TableView> {
     Some(TableView { head: rows.pop()?, rows: rest })
 }
 
-impl Comparison {
-    /// What is compared, in a few words.
-    pub(super) fn title(&self) -> String {
-        short(&self.names.join(" / "), SIDE * SIDE)
-    }
-
-    /// The sentence, or the names where there is none.
-    pub(super) fn said(&self) -> Vec<PieceView> {
-        if self.text.is_empty() { vec![plain(&self.title())] } else { self.text.clone() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::site::study::tests::found;
@@ -270,23 +317,36 @@ mod tests {
     /// The comparisons of a note: `names | sentence | below | cells`.
     #[track_caller]
     fn check(note: &str, expected: &[&str]) {
-        let words = |pieces: &[super::PieceView]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        let words =
+            |pieces: &[super::PieceView]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
         let lines = found(note).comparisons.into_iter().map(|found| {
-            let cells = found.table.iter().flat_map(|table| table.rows.iter().chain([&table.head]).flatten()).count();
-            format!("{} | {} | {} | {cells}", found.names.join(" + "), words(&found.text), words(&found.below))
+            let cells =
+                found.table.iter().flat_map(|table| table.rows.iter().chain([&table.head]).flatten()).count();
+            format!(
+                "{} | {} | {} | {cells}",
+                found.names.join(" + "),
+                words(&found.text),
+                words(&found.below)
+            )
         });
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");
     }
 
     #[test]
     fn a_heading_compares_what_it_names() {
-        check("### 1.13.10. SQS vs Kinesis\n\nOne queue. Many shards. More.\n", &["SQS + Kinesis |  | One queue. Many shards. | 0"]);
+        check(
+            "### 1.13.10. SQS vs Kinesis\n\nOne queue. Many shards. More.\n",
+            &["SQS + Kinesis |  | One queue. Many shards. | 0"],
+        );
         check("# Public vs Private vs Multi Cloud\n", &["Public + Private + Multi Cloud |  |  | 0"]);
         check(
             "## Difference between EKS Anywhere, Distro and EKS Connector\n\n- on site\n",
             &["EKS Anywhere + Distro + EKS Connector |  | on site | 0"],
         );
-        check("## Pets vs. cattle\n\n|  | Pets | Cattle |\n|-|-|-|\n| name | yes | no |\n", &["Pets + cattle |  |  | 6"]);
+        check(
+            "## Pets vs. cattle\n\n|  | Pets | Cattle |\n|-|-|-|\n| name | yes | no |\n",
+            &["Pets + cattle |  |  | 6"],
+        );
     }
 
     #[test]
@@ -302,14 +362,19 @@ mod tests {
     fn a_sentence_compares_names() {
         check(
             "Remember how Gateway Endpoints vs Interface Endpoints are paid. Yes.\n",
-            &["Gateway Endpoints + Interface Endpoints | Remember how Gateway Endpoints vs Interface Endpoints are paid. |  | 0"],
+            &[
+                "Gateway Endpoints + Interface Endpoints | Remember how Gateway Endpoints vs Interface Endpoints are paid. |  | 0",
+            ],
         );
     }
 
     #[test]
     fn a_table_compares_what_its_head_names() {
         check("| Feature | SQS | SNS |\n|-|-|-|\n| push | no | yes |\n", &["SQS + SNS |  |  | 6"]);
-        check("|  | S3 Standard | Glacier |\n|-|-|-|\n| price | high |\n", &["S3 Standard + Glacier |  |  | 6"]);
+        check(
+            "|  | S3 Standard | Glacier |\n|-|-|-|\n| price | high |\n",
+            &["S3 Standard + Glacier |  |  | 6"],
+        );
         check("| Service | What for |\n|-|-|\n| SQS | queues |\n", &[]);
         check("| Name | Size | Colour |\n|-|-|-|\n| a | b | c |\n", &[]);
     }

@@ -5,6 +5,7 @@ use super::text::Prose;
 use crate::notes::{Destination, Outline, Target, Ties, outline};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
+use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
 /// Something that is open.
@@ -29,6 +30,8 @@ pub enum Open {
     Unsorted,
     /// A link leads nowhere.
     Dangling,
+    /// A picture is not there.
+    Missing,
 }
 
 /// A service that is named, and has no page.
@@ -83,7 +86,8 @@ fn with_body(reading: &Reading, at: usize) -> Vec<PieceView> {
 fn in_sentences<'p>(prose: &'p Prose) -> impl Iterator<Item = (Open, Vec<PieceView>)> + use<'p> {
     prose.sentences.iter().filter_map(move |sentence| {
         let inside = &prose.block.text[sentence.clone()];
-        let tag = prose.block.styled(Style::Tag).find(|tag| sentence.start <= tag.start && tag.end <= sentence.end);
+        let tag =
+            prose.block.styled(Style::Tag).find(|tag| sentence.start <= tag.start && tag.end <= sentence.end);
         let tagged = tag.and_then(|tag| Some((tagged(&prose.block.text[tag.clone()])?, tag.clone())));
         let (kind, range) = tagged.or_else(|| {
             let (kind, range) = said(inside)?;
@@ -103,18 +107,39 @@ fn tagged(tag: &str) -> Option<Open> {
 
 /// Words that say for sure that something is open.
 const SAID: &[(&str, Open)] = &[
-    ("not sure if", Open::Question), ("not sure why", Open::Question), ("not sure how", Open::Question), ("not sure what", Open::Question),
-    ("not sure whether", Open::Question), ("not sure about", Open::Question), ("i'm not sure", Open::Question), ("i’m not sure", Open::Question),
-    ("not sure yet", Open::Question), ("needs to be checked", Open::Task), ("to be checked", Open::Task),
-    ("to be confirmed", Open::Task), ("look this up", Open::Task), ("need to look up", Open::Task),
-    ("look it up later", Open::Task), ("check this later", Open::Task), ("to look up:", Open::Task), ("to check:", Open::Task), ("(to check)", Open::Task),
+    ("not sure if", Open::Question),
+    ("not sure why", Open::Question),
+    ("not sure how", Open::Question),
+    ("not sure what", Open::Question),
+    ("not sure whether", Open::Question),
+    ("not sure about", Open::Question),
+    ("i'm not sure", Open::Question),
+    ("i’m not sure", Open::Question),
+    ("not sure yet", Open::Question),
+    ("needs to be checked", Open::Task),
+    ("to be checked", Open::Task),
+    ("to be confirmed", Open::Task),
+    ("look this up", Open::Task),
+    ("need to look up", Open::Task),
+    ("look it up later", Open::Task),
+    ("check this later", Open::Task),
+    ("to look up:", Open::Task),
+    ("to check:", Open::Task),
+    ("(to check)", Open::Task),
 ];
 
 /// The words of a sentence that say that something is open.
 fn said(sentence: &str) -> Option<(Open, Range<usize>)> {
-    let signs = [("TODO", Open::Task), ("FIXME", Open::Task), ("TBD", Open::Task), ("TBC", Open::Task), ("??", Open::Question)];
+    let signs = [
+        ("TODO", Open::Task),
+        ("FIXME", Open::Task),
+        ("TBD", Open::Task),
+        ("TBC", Open::Task),
+        ("??", Open::Question),
+    ];
     for (sign, kind) in signs {
-        let place = sentence.match_indices(sign).map(|(at, _)| at).find(|&at| stands_alone(sentence, at, sign));
+        let place =
+            sentence.match_indices(sign).map(|(at, _)| at).find(|&at| stands_alone(sentence, at, sign));
         if let Some(at) = place {
             let rest = &sentence[at..];
             let end = if sign == "??" { rest.find(|c| c != '?').unwrap_or(rest.len()) } else { sign.len() };
@@ -124,7 +149,8 @@ fn said(sentence: &str) -> Option<(Open, Range<usize>)> {
     // Letters outside of ASCII keep their length, so places stay.
     let lower = sentence.to_ascii_lowercase();
     let apart = |at: usize, words: &str| {
-        !lower[..at].ends_with(char::is_alphanumeric) && !lower[at + words.len()..].starts_with(char::is_alphanumeric)
+        !lower[..at].ends_with(char::is_alphanumeric)
+            && !lower[at + words.len()..].starts_with(char::is_alphanumeric)
             && !["you", "they", "users", "not"].iter().any(|other| lower[..at].trim_end().ends_with(other))
     };
     SAID.iter().find_map(|(words, kind)| {
@@ -140,11 +166,13 @@ fn stands_alone(sentence: &str, at: usize, sign: &str) -> bool {
     if sign == "??" {
         let rest = ended.trim_start_matches('?');
         // `a ?? b` is code, and so is what has `=` or `/` around it.
-        let operator = before.ends_with(' ') && rest.is_empty() && after.trim_start_matches('?').starts_with(' ');
+        let operator =
+            before.ends_with(' ') && rest.is_empty() && after.trim_start_matches('?').starts_with(' ');
         return !operator && !begun.contains("://") && !rest.contains(['=', '/', '&', '+']);
     }
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
-    !begun.ends_with(word) && !ended.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '-'))
+    !begun.ends_with(word)
+        && !ended.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '-'))
 }
 
 /// The first words of a section, where it stands under no title.
@@ -171,7 +199,9 @@ pub(super) fn dangling(reading: &Reading, outline: &Outline, ties: &Ties) -> Vec
         let place = prose.block.text.find(words).filter(|_| !words.is_empty());
         let Some(range) = place.map(|start| start..start + words.len()) else { continue };
         let text = prose.pieces(prose.around(&range), &[range]);
-        let doubt = Doubt { block: at, kind: Open::Dangling, text };
+        let picture = matches!(outline.events[event].0, Event::Start(Tag::Image { .. }));
+        let kind = if picture { Open::Missing } else { Open::Dangling };
+        let doubt = Doubt { block: at, kind, text };
         if found.last() != Some(&doubt) {
             found.push(doubt);
         }
@@ -184,8 +214,8 @@ fn link_words(outline: &Outline, event: usize) -> String {
     let mut depth = 0_usize;
     let end = outline.events[event..].iter().position(|(event, _)| {
         match event {
-            pulldown_cmark::Event::Start(_) => depth += 1,
-            pulldown_cmark::Event::End(_) => depth -= 1,
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
             _ => {}
         }
         depth == 0
@@ -199,7 +229,9 @@ pub(super) fn unwritten(reading: &Reading, ties: &Ties) -> Vec<Unwritten> {
         Target::Documentation(docs) => Some((tie.event, docs)),
         _ => None,
     });
-    named.filter_map(|(event, docs)| Some(Unwritten { block: reading.holding(event)?, docs: docs.clone() })).collect()
+    named
+        .filter_map(|(event, docs)| Some(Unwritten { block: reading.holding(event)?, docs: docs.clone() }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -210,7 +242,8 @@ mod tests {
     #[track_caller]
     fn check(note: &str, expected: &[&str]) {
         let lines = found(note).doubts.into_iter().map(|doubt| {
-            let text = doubt.text.iter().map(|p| if p.mark { format!("[{}]", p.text) } else { p.text.clone() });
+            let text =
+                doubt.text.iter().map(|p| if p.mark { format!("[{}]", p.text) } else { p.text.clone() });
             format!("{:?}: {}", doubt.kind, text.collect::<String>())
         });
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");

@@ -19,7 +19,9 @@ pub(super) fn marks(reading: &Reading) -> Vec<Mark> {
     let mut found = Vec::new();
     for (at, prose) in reading.text() {
         let mut sentences: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
-        for mark in prose.block.styled(Style::Mark).filter(|mark| has_words(&prose.block.text[(*mark).clone()])) {
+        for mark in
+            prose.block.styled(Style::Mark).filter(|mark| has_words(&prose.block.text[(*mark).clone()]))
+        {
             let around = prose.around(mark);
             match sentences.last_mut() {
                 Some((last, marks)) if around.start < last.end => {

@@ -2,7 +2,7 @@
 
 use super::quantity::{Quantity, quantities};
 use super::reading::{Reading, heading_like};
-use super::text::{plain, short, word_count};
+use super::text::{Prose, plain, short, word_count};
 use super::units::{is_function, is_one_of, last_word};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
@@ -32,7 +32,9 @@ const TERM: usize = 6;
 /// The quantities of a section, in order.
 pub(super) fn numbers(reading: &Reading) -> Vec<Number> {
     let mut found = Vec::new();
-    for (at, prose) in reading.text().filter(|(_, prose)| is_told(&prose.block.kind, &prose.block.text)) {
+    let made_up = |at: usize| reading.parent(at).is_some_and(|parent| is_example(&parent.text));
+    let told = |(at, prose): &(usize, &Prose)| is_told(&prose.block.kind, &prose.block.text) && !made_up(*at);
+    for (at, prose) in reading.text().filter(told) {
         for sentence in &prose.sentences {
             let words = &prose.block.text[sentence.clone()];
             if !is_example(words) {
@@ -63,7 +65,10 @@ fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Q
         if !heads.is_empty() {
             text.insert(0, plain(&format!("{heads}: ")));
         }
-        let quantities = ranges.into_iter().map(|range| prose.block.text[range].to_owned()).collect();
+        let quantities: Vec<String> =
+            ranges.into_iter().map(|range| prose.block.text[range].to_owned()).collect();
+        // Where a sentence reckons with many numbers, they are steps on the way.
+        let sure = sure && quantities.len() <= 2;
         Number { block: at, term, sure, quantities, text }
     });
     numbers.collect()
@@ -73,9 +78,22 @@ fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Q
 fn is_example(sentence: &str) -> bool {
     let words = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
     let begins = |start: &&str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    ["e.g", "eg:", "eg.", "for example", "for instance", "example", "ex:", "ex.", "suppose", "imagine", "let's say"]
-        .iter()
-        .any(begins)
+    [
+        "e.g",
+        "eg:",
+        "eg.",
+        "for example",
+        "for instance",
+        "example",
+        "ex:",
+        "ex.",
+        "suppose",
+        "imagine",
+        "let's say",
+    ]
+    .iter()
+    .any(begins)
+        || ["n our case", "n this case", "n my case"].iter().any(|words| sentence.contains(words))
 }
 
 /// Whether what a block says is told as true: answers to choose from may be wrong.
@@ -132,10 +150,16 @@ fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quanti
         return (noun, sure);
     }
     if let Some(bold) = bold(0) {
-        return (bold, true);
+        return (bold, is_limit(&block.text[sentence.clone()]));
     }
     let parent = reading.parent(at).and_then(|parent| title(&parent.text));
     (parent.or_else(|| reading.heading(at).and_then(title)).unwrap_or_default(), false)
+}
+
+/// Whether a sentence says that it tells a limit, or what holds where nobody chooses.
+fn is_limit(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    ["default", "maximum", "minimum", "max ", "min ", "limit"].iter().any(|word| lower.contains(word))
 }
 
 /// A line above as a term, if it is no sentence.
@@ -163,7 +187,9 @@ fn subject(before: &str) -> Option<String> {
 /// `visibility timeout` of `with a visibility timeout of 30 seconds`.
 fn measured(before: &str) -> Option<String> {
     let before = before.trim_end().strip_suffix(" of")?;
-    let words = before.rsplit(' ').take_while(|word| !is_function(word) && word.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    let words = before
+        .rsplit(' ')
+        .take_while(|word| !is_function(word) && word.chars().all(|c| c.is_alphanumeric() || c == '-'));
     let mut words: Vec<&str> = words.take(3).collect();
     words.reverse();
     clean(&words.join(" "))
@@ -188,10 +214,88 @@ fn behind(text: &str, quantity: &Quantity) -> Option<String> {
 
 /// Words that say nothing of what a number is about.
 const EMPTY: &[&str] = &[
-    "a", "an", "the", "max", "maximum", "min", "minimum", "default", "defaults", "limit", "limits", "quota", "quotas", "value", "it", "this",
-    "that", "there", "they", "you", "we", "which", "what", "these", "those", "each", "every", "all", "note", "notes", "important", "example", "e.g", "eg", "i.e", "tip",
-    "warning", "remember", "caution", "only", "of", "to", "for", "is", "are", "its", "your", "and", "or", "also", "can", "size", "pricing", "price", "cost", "costs", "features",
-    "if", "when", "in", "on", "at", "with", "by", "per", "so", "then", "but", "how", "why", "time", "up", "will", "be",
+    "a",
+    "an",
+    "the",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "default",
+    "defaults",
+    "limit",
+    "limits",
+    "quota",
+    "quotas",
+    "value",
+    "it",
+    "this",
+    "that",
+    "there",
+    "they",
+    "you",
+    "we",
+    "which",
+    "what",
+    "these",
+    "those",
+    "each",
+    "every",
+    "all",
+    "note",
+    "notes",
+    "important",
+    "example",
+    "e.g",
+    "eg",
+    "i.e",
+    "tip",
+    "warning",
+    "remember",
+    "caution",
+    "only",
+    "of",
+    "to",
+    "for",
+    "is",
+    "are",
+    "its",
+    "your",
+    "and",
+    "or",
+    "also",
+    "can",
+    "size",
+    "pricing",
+    "price",
+    "cost",
+    "costs",
+    "features",
+    "if",
+    "when",
+    "increments",
+    "increment",
+    "chunks",
+    "units",
+    "total",
+    "amount",
+    "average",
+    "range",
+    "in",
+    "on",
+    "at",
+    "with",
+    "by",
+    "per",
+    "so",
+    "then",
+    "but",
+    "how",
+    "why",
+    "time",
+    "up",
+    "will",
+    "be",
 ];
 
 /// A text as a term: without the marks and the articles around it, if enough of it is left and it is short.
@@ -202,7 +306,8 @@ fn clean(text: &str) -> Option<String> {
     if words.len() > TERM || words.is_empty() || odd {
         return None;
     }
-    let articles = ["the", "a", "an", "its", "their", "your", "default", "maximum", "minimum", "max", "min", "by"];
+    let articles =
+        ["the", "a", "an", "its", "their", "your", "default", "maximum", "minimum", "max", "min", "by"];
     while words.len() > 1 && is_one_of(&articles, words[0]) {
         words.remove(0);
     }
@@ -212,7 +317,8 @@ fn clean(text: &str) -> Option<String> {
 
 /// A term by which those of the same meaning are found: without articles, limits and plurals.
 pub(super) fn key(term: &str) -> String {
-    let words = term.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    let words =
+        term.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
     let words = words.filter(|word| !is_one_of(&EMPTY[..13], word)).map(|word| {
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
         word[..word.len() - usize::from(plural)].to_owned()
@@ -246,14 +352,19 @@ mod tests {
             "Try a visibility timeout of 30 seconds.\n",
             &["visibility timeout | 30 seconds | Try a visibility timeout of 30 seconds."],
         );
-        check("with a 90-day retention period.\n", &["retention period | 90-day | with a 90-day retention period."]);
+        check(
+            "with a 90-day retention period.\n",
+            &["retention period | 90-day | with a 90-day retention period."],
+        );
     }
 
     #[test]
     fn numbers_of_one_sentence_about_the_same_stand_together() {
         check(
             "Retention: 4 days, max 14 days; up to 10 tags\n",
-            &["Retention | 4 days + max 14 days + up to 10 tags | Retention: 4 days, max 14 days; up to 10 tags"],
+            &[
+                "Retention | 4 days + max 14 days + up to 10 tags | Retention: 4 days, max 14 days; up to 10 tags",
+            ],
         );
         check(
             "3 dashboards with up to 50 metrics\n",
@@ -276,14 +387,20 @@ mod tests {
     #[test]
     fn a_number_alone_is_about_what_it_stands_under() {
         check("- Object size\n  - Zero bytes to 5 TB\n", &["Object size | 5 TB | Zero bytes to 5 TB"]);
-        check("## Cold start\n\nless than 1 second\n", &["Cold start | less than 1 second | less than 1 second"]);
+        check(
+            "## Cold start\n\nless than 1 second\n",
+            &["Cold start | less than 1 second | less than 1 second"],
+        );
     }
 
     #[test]
     fn a_cell_is_about_its_row_and_its_column() {
         check(
             "| Class | Min. storage |\n|-|-|\n| Glacier | 90 days |\n| 30 days | x |\n",
-            &["Glacier · Min. storage | 90 days | Glacier · Min. storage: 90 days", "Class | 30 days | Class: 30 days"],
+            &[
+                "Glacier · Min. storage | 90 days | Glacier · Min. storage: 90 days",
+                "Class | 30 days | Class: 30 days",
+            ],
         );
     }
 
@@ -291,6 +408,7 @@ mod tests {
     fn what_is_no_fact_of_the_notes_is_left_out() {
         check("## 3 things in 5 minutes\n\n```\nsleep 5 seconds\n```\n\n`timeout 30 seconds`\n", &[]);
         check("E.g. a timeout of 5 minutes. For example 3 queues\n", &[]);
+        check("- E.g. a raid\n  - space is 500 GB\n\nIn our case it is 7 KB.\n", &[]);
         check("- A. 5 minutes\n- B) 15 minutes\n", &[]);
         check("<details><summary>After 5 minutes?</summary>no</details>\n", &[]);
     }

@@ -37,9 +37,18 @@ fn next_start(text: &str, at: usize) -> Option<usize> {
             None => true,
             Some('-') => last.is_none_or(char::is_whitespace),
             Some(':' | ',' | '.') => last.is_none_or(|c| !c.is_ascii_digit()) && c.is_ascii_digit(),
-            Some(b) => b.is_whitespace() || "([{\"'“‘*~<>=≤≥≈+±;!|–—→".contains(b) || !b.is_ascii() && b.is_alphabetic(),
+            Some(b) => {
+                b.is_whitespace()
+                    || "([{\"'“‘*~<>=≤≥≈+±;!|–—→".contains(b)
+                    || !b.is_ascii() && b.is_alphabetic()
+            }
         };
-        if begins && apart && (!c.is_ascii_alphabetic() || spelled(text, at + offset).is_some() || label(text, at + offset).is_some()) {
+        if begins
+            && apart
+            && (!c.is_ascii_alphabetic()
+                || spelled(text, at + offset).is_some()
+                || label(text, at + offset).is_some())
+        {
             return Some(at + offset);
         }
         (last, before) = (before, Some(c));
@@ -56,7 +65,8 @@ fn token_end(text: &str, at: usize) -> usize {
 /// The quantity whose number begins at `start`, if one does. What stands before `from` belongs to another.
 fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     let token = &text[start..token_end(text, start)];
-    let begun = start - text[..start].chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
+    let begun = start
+        - text[..start].chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
     if token.contains("://") || text[begun..start].contains(['@', '/']) || token.starts_with("www.") {
         return None;
     }
@@ -83,7 +93,9 @@ fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     if money || text[end..].starts_with(['$', '€']) {
         return whole(rate(text, end + text[end..].find(|c| !matches!(c, '$' | '€')).unwrap_or(0)), None);
     }
-    if text[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.') && digit_at(text, end + 1)) {
+    if text[end..].starts_with(|c: char| {
+        c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.') && digit_at(text, end + 1)
+    }) {
         return None;
     }
     if let Some(end) = answer_code(text, start, end) {
@@ -159,14 +171,20 @@ fn rate(text: &str, end: usize) -> usize {
     loop {
         let rest = &text[end..];
         let next = rest.strip_prefix('/').map_or_else(
-            || [" per ", " / ", " a ", " each "].iter().find_map(|joint| rest.strip_prefix(joint).map(|_| end + joint.len())),
+            || {
+                [" per ", " / ", " a ", " each "]
+                    .iter()
+                    .find_map(|joint| rest.strip_prefix(joint).map(|_| end + joint.len()))
+            },
             |_| Some(end + 1),
         );
         let Some(next) = next else { return end };
         let timed = rest.starts_with(" a ") || rest.starts_with(" each ");
         let number = amount(text, next).filter(|_| !timed);
         let by = match number {
-            Some(amount) => measured(text, amount).or_else(|| counted(text, next, amount).map(|noun| noun.end)),
+            Some(amount) => {
+                measured(text, amount).or_else(|| counted(text, next, amount).map(|noun| noun.end))
+            }
             None if timed => unit(text, next),
             None => by_noun(text, next),
         };
@@ -218,7 +236,8 @@ fn is_year(number: &str) -> bool {
 /// a number has (`100s of`).
 fn is_decade(text: &str, end: usize) -> bool {
     let rest = &text[end..];
-    end == 4 && rest.starts_with('s') && text.starts_with(['1', '2']) || rest.starts_with("s ") && matches!(&text[..end], "100" | "1000")
+    end == 4 && rest.starts_with('s') && text.starts_with(['1', '2'])
+        || rest.starts_with("s ") && matches!(&text[..end], "100" | "1000")
 }
 
 /// Where `nines` end, as in `11 9's` and `five nines`.
@@ -282,13 +301,62 @@ struct Lead {
 
 /// Words before a number that say how it limits; those that stand first make a quantity of any number.
 const FIRM: &[&str] = &[
-    "up to", "at most", "at least", "no more than", "not more than", "maximum of", "max of", "minimum of", "min of", "maximum is",
-    "minimum is", "limit of", "limit is", "limited to", "default of", "default is", "defaults to", "default value is", "default to",
-    "default:", "default =", "max:", "max.", "max", "maximum:", "maximum", "min:", "minimum:", "minimum", "limit:", "default",
+    "up to",
+    "at most",
+    "at least",
+    "no more than",
+    "not more than",
+    "maximum of",
+    "max of",
+    "minimum of",
+    "min of",
+    "maximum is",
+    "minimum is",
+    "limit of",
+    "limit is",
+    "limited to",
+    "default of",
+    "default is",
+    "defaults to",
+    "default value is",
+    "default to",
+    "default:",
+    "default =",
+    "max:",
+    "max.",
+    "max",
+    "maximum:",
+    "maximum",
+    "min:",
+    "minimum:",
+    "minimum",
+    "limit:",
+    "default",
 ];
 const SOFT: &[&str] = &[
-    "more than", "less than", "fewer than", "greater than", "within", "every", "about", "approximately", "approx.", "around", "over",
-    "under", "only", "between", "exactly", "~", "<=", ">=", "≤", "≥", "≈", "<", ">",
+    "more than",
+    "less than",
+    "fewer than",
+    "greater than",
+    "within",
+    "every",
+    "about",
+    "approximately",
+    "approx.",
+    "around",
+    "over",
+    "under",
+    "only",
+    "between",
+    "exactly",
+    "~",
+    "<=",
+    ">=",
+    "≤",
+    "≥",
+    "≈",
+    "<",
+    ">",
 ];
 
 fn lead(text: &str, from: usize, start: usize) -> Option<Lead> {
@@ -313,8 +381,19 @@ fn lead(text: &str, from: usize, start: usize) -> Option<Lead> {
 /// Where the words end that limit a quantity from behind: `or less`, `max`, `by default`.
 fn behind(text: &str, end: usize) -> usize {
     let words = [
-        " or less", " or more", " or fewer", " max", " maximum", " minimum", " by default", " (max)", " (default)", " (maximum)",
-        " (minimum)", " at most", " each",
+        " or less",
+        " or more",
+        " or fewer",
+        " max",
+        " maximum",
+        " minimum",
+        " by default",
+        " (max)",
+        " (default)",
+        " (maximum)",
+        " (minimum)",
+        " at most",
+        " each",
     ];
     let found = words.iter().find(|words| {
         let tail = text.get(end..end + words.len());
@@ -338,12 +417,24 @@ mod tests {
     fn a_number_with_a_unit_is_a_quantity() {
         check("The default is 30 seconds.", &["default is 30 seconds"]);
         check("RTO: 30 seconds or less", &["30 seconds or less"]);
-        check("expire after 90 days, 16KB, 99.99% and 5.26 minutes", &["90 days", "16KB", "99.99%", "5.26 minutes"]);
+        check(
+            "expire after 90 days, 16KB, 99.99% and 5.26 minutes",
+            &["90 days", "16KB", "99.99%", "5.26 minutes"],
+        );
         check("10x faster with 100K IOPS, 25 Gbps", &["10x", "100K IOPS", "25 Gbps"]);
         check("up to 4 KB/s and 3 reads/second", &["up to 4 KB/s", "3 reads/second"]);
-        check("a 90-day retention, a one-minute granularity, one second", &["90-day", "one-minute", "one second"]);
-        check("It costs $0.05 per 1,000 requests, 12$ per year, $300", &["$0.05 per 1,000 requests", "12$ per year", "$300"]);
-        check("99.999999999% (11 9's), Five 9s, five nines", &["99.999999999%", "11 9's", "Five 9s", "five nines"]);
+        check(
+            "a 90-day retention, a one-minute granularity, one second",
+            &["90-day", "one-minute", "one second"],
+        );
+        check(
+            "It costs $0.05 per 1,000 requests, 12$ per year, $300",
+            &["$0.05 per 1,000 requests", "12$ per year", "$300"],
+        );
+        check(
+            "99.999999999% (11 9's), Five 9s, five nines",
+            &["99.999999999%", "11 9's", "Five 9s", "five nines"],
+        );
         check("最大 256 KB です", &["256 KB"]);
         check("(5 GB), \"10 ms\", ~20 ms, <= 5 minutes", &["5 GB", "10 ms", "~20 ms", "<= 5 minutes"]);
     }
@@ -352,7 +443,10 @@ mod tests {
     fn a_range_is_one_quantity() {
         check("0 - 12 hours", &["0 - 12 hours"]);
         check("from 1 to 14 days", &["1 to 14 days"]);
-        check("between 15 minutes to one hour, 1 or 3 years", &["between 15 minutes to one hour", "1 or 3 years"]);
+        check(
+            "between 15 minutes to one hour, 1 or 3 years",
+            &["between 15 minutes to one hour", "1 or 3 years"],
+        );
         check("Files of 64 KB–5 TB", &["64 KB–5 TB"]);
         check("between 1 and 5 minutes", &["between 1 and 5 minutes"]);
         check("in 1-5 minutes", &["1-5 minutes"]);
@@ -375,7 +469,10 @@ mod tests {
     #[test]
     fn ports_and_answers_say_what_they_are() {
         check("HTTPS is on port 443, not on 80", &["port 443"]);
-        check("throttled with HTTP 429, or a 503 error, status code 200", &["HTTP 429", "503 error", "status code 200"]);
+        check(
+            "throttled with HTTP 429, or a 503 error, status code 200",
+            &["HTTP 429", "503 error", "status code 200"],
+        );
         check("Ports: 22", &["Ports: 22"]);
         check("403 Forbidden, 500 or so; port 99999; HTTP 2", &[]);
     }
@@ -398,7 +495,25 @@ mod tests {
 
     #[test]
     fn no_text_breaks_it() {
-        for text in ["5", "$", "$ ", "5-", "5 - ", "up to", "up to 5", "ports ", "5,", "5.", "5\u{a0}GB", "a\u{a0}5 GB", "Ⅷ5 é5 GB", "five", "5 ", "1,,2", "HTTP "] {
+        for text in [
+            "5",
+            "$",
+            "$ ",
+            "5-",
+            "5 - ",
+            "up to",
+            "up to 5",
+            "ports ",
+            "5,",
+            "5.",
+            "5\u{a0}GB",
+            "a\u{a0}5 GB",
+            "Ⅷ5 é5 GB",
+            "five",
+            "5 ",
+            "1,,2",
+            "HTTP ",
+        ] {
             quantities(text);
         }
     }

@@ -3,7 +3,7 @@
 use super::text::{Prose, short};
 use crate::notes::Outline;
 use crate::site::blocks::{Block, Kind};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many words of what a block stands under are shown.
 const ABOVE: usize = 10;
@@ -59,19 +59,24 @@ impl<'a> Reading<'a> {
         next.checked_sub(1).map(|last| self.order[last])
     }
 
-    /// For each block, the headings above it and what introduces it, the nearest last.
-    pub fn paths(&self) -> impl Iterator<Item = Vec<String>> {
+    /// For each of the blocks `wanted`, in order, the headings above it and what introduces it, the nearest last.
+    pub fn paths(&self, wanted: &BTreeSet<usize>) -> Vec<Vec<String>> {
         let mut above: Vec<(u8, usize)> = Vec::new();
-        self.blocks.iter().enumerate().map(move |(at, block)| {
+        let paths = self.blocks.iter().enumerate().map(|(at, block)| {
             let heading = block.heading.filter(|_| block.kind == Kind::Heading);
             let level = heading.map(|heading| self.outline.headings[heading].level);
             above.retain(|(other, _)| level.is_none_or(|level| *other < level));
-            let parent = self.parents[at].map(|parent| heading_like(&self.blocks[parent].text));
-            let titles = above.iter().map(|(_, above)| self.blocks[*above].text.as_str());
-            let path = titles.chain(parent).map(|title| short(title, ABOVE)).collect();
+            let path = wanted.contains(&at).then(|| self.path(at, &above));
             above.extend(level.map(|level| (level, at)));
             path
-        })
+        });
+        paths.flatten().collect()
+    }
+
+    fn path(&self, at: usize, above: &[(u8, usize)]) -> Vec<String> {
+        let parent = self.parents[at].map(|parent| heading_like(&self.blocks[parent].text));
+        let titles = above.iter().map(|(_, above)| self.blocks[*above].text.as_str());
+        titles.chain(parent).map(|title| short(title, ABOVE)).collect()
     }
 }
 
@@ -103,6 +108,7 @@ fn parents(blocks: &[Block]) -> Vec<Option<usize>> {
 fn introduces(block: &Block) -> bool {
     let text = block.text.trim_end();
     match block.kind {
+        _ if text.contains("://") => false,
         Kind::Item(_) => true,
         Kind::Paragraph => text.ends_with(':') || text.split_whitespace().nth(8).is_none(),
         _ => false,

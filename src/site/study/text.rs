@@ -84,7 +84,9 @@ fn window(text: &str, range: &Range<usize>, about: Option<&Range<usize>>) -> Ran
         wanted
     } else {
         let from = text.ceil_char_boundary(wanted);
-        text[from..about].find(char::is_whitespace).map_or(about, |space| text.ceil_char_boundary(from + space + 1))
+        text[from..about]
+            .find(char::is_whitespace)
+            .map_or(about, |space| text.ceil_char_boundary(from + space + 1))
     };
     let end = text.floor_char_boundary((start + LONGEST).min(range.end));
     let space = text[start..end].rfind(char::is_whitespace).filter(|_| end < range.end);
@@ -93,7 +95,8 @@ fn window(text: &str, range: &Range<usize>, about: Option<&Range<usize>>) -> Ran
 
 /// Words that are cut short with a full stop, which ends no sentence.
 const SHORT: [&str; 16] = [
-    "e.g", "i.e", "eg", "ie", "vs", "approx", "max", "min", "no", "nr", "fig", "ca", "cf", "incl", "resp", "etc",
+    "e.g", "i.e", "eg", "ie", "vs", "approx", "max", "min", "no", "nr", "fig", "ca", "cf", "incl", "resp",
+    "etc",
 ];
 
 /// A line of at least this many bytes may have been broken by an editor.
@@ -226,7 +229,10 @@ mod tests {
         let at = text.find("5 GB").expect("it is there");
         let pieces = Prose::new(&block).pieces(0..text.len(), &[at..at + 4]);
         let shown: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        assert!(shown.starts_with("… wörd") && shown.ends_with("wörd …") && shown.contains("5 GB"), "{shown}");
+        assert!(
+            shown.starts_with("… wörd") && shown.ends_with("wörd …") && shown.contains("5 GB"),
+            "{shown}"
+        );
         assert!(word_count(&shown) < 130, "{shown}");
     }
 }

@@ -1,0 +1,210 @@
+//! The pages in the order of the site: by category, and there by name, with what lists of pages show of them.
+
+use super::page::{category_name, contents, kind, section_view, service};
+use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, ListLink, PageView, SiteView, Tile};
+use super::{Page, Parts, contents, references, study};
+use crate::catalog::{self, Catalog};
+use crate::config::RawHtml;
+use crate::notes::order::counted;
+use crate::notes::segment::category_address;
+use crate::notes::{Mention, Subject};
+use crate::slug::Unique;
+use std::collections::HashMap;
+
+/// The colour of what is no service: that of the theme itself.
+const OTHER_HUE: u16 = 150;
+
+/// A mention and the page that makes it.
+pub(super) type MentionOn<'a> = (usize, &'a Mention);
+
+/// Every mention, by the address of the page that is mentioned.
+pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionOn<'a>>> {
+    let mut mentions: HashMap<&str, Vec<MentionOn>> = HashMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        for mention in page.sections.iter().flat_map(|section| &section.ties.mentions) {
+            if mention.of != page.topic.slug {
+                mentions.entry(&mention.of).or_default().push((index, mention));
+            }
+        }
+    }
+    mentions
+}
+
+/// The pages in the order of the site, with what lists of pages show of them.
+pub(super) struct Shelves {
+    pub site: SiteView,
+    pub home: HomeView,
+    /// Every category with all of its pages.
+    pub categories: Vec<CategoryView>,
+    /// Indices of pages, category by category.
+    pub order: Vec<usize>,
+    /// Their tiles, in the same order.
+    pub tiles: Vec<Tile>,
+    /// For each page in that order, its category.
+    category_of: Vec<usize>,
+    /// The place of each page in that order.
+    places: Vec<usize>,
+}
+
+impl Shelves {
+    pub fn new(pages: &[Page], parts: &Parts, lists: Vec<ListLink>) -> Self {
+        let rank = |page: &Page| match page.topic.subject {
+            Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
+            Subject::Topic | Subject::Unsorted => usize::MAX,
+        };
+        // Services are looked up by name. The order of topics is the author's.
+        let title =
+            |page: &Page| service(page, parts.catalog).map(|_| sort_title(&page.topic.title, parts.catalog));
+        let mut order: Vec<usize> = (0..pages.len()).collect();
+        order.sort_by_cached_key(|&index| {
+            let topic = pages[index].topic;
+            (rank(&pages[index]), topic.subject == Subject::Unsorted, title(&pages[index]), index)
+        });
+        let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts)).collect();
+        let (categories, category_of) = categories(pages, &order, &tiles, parts.catalog);
+        let links = categories.iter().map(|category| category.link.clone());
+        let site = SiteView {
+            title: parts.config.title.clone().unwrap_or_else(|| parts.name.to_owned()),
+            description: parts.config.description.clone(),
+            language: parts.config.language.clone().unwrap_or_else(|| "en".to_owned()),
+            guarded: parts.config.html == RawHtml::Sanitize,
+            categories: links.collect(),
+            lists,
+        };
+        let home = HomeView {
+            pages: pages.len(),
+            words: tiles.iter().map(|tile| tile.words).sum(),
+            updated: newest(&tiles),
+            categories: categories.iter().map(CategoryView::begun).collect(),
+        };
+        let mut places = vec![0; pages.len()];
+        for (place, &index) in order.iter().enumerate() {
+            places[index] = place;
+        }
+        Self { site, home, categories, order, tiles, category_of, places }
+    }
+
+    /// The pages around the one at `place` in its category.
+    fn siblings(&self, place: usize) -> Vec<Tile> {
+        let same = |&at: &usize| self.category_of[at] == self.category_of[place];
+        let before = (0..place).rev().take_while(same).take(SIBLINGS / 2).count();
+        let first = place - before;
+        (first..self.tiles.len()).take_while(same).take(SIBLINGS).map(|at| self.tiles[at].clone()).collect()
+    }
+
+    /// The page at `place`, with what others say of it.
+    pub fn page(
+        &self,
+        place: usize,
+        page: &Page,
+        parts: &Parts,
+        mentions: &HashMap<&str, Vec<MentionOn>>,
+    ) -> PageView {
+        let category = self.category_of[place];
+        let service = service(page, parts.catalog);
+        let backlinks =
+            mentions.get(page.topic.slug.as_str()).into_iter().flatten().map(|(index, mention)| {
+                let tile = &self.tiles[self.places[*index]];
+                BacklinkView {
+                    href: format!("{}#{}", tile.href, mention.place),
+                    page: tile.clone(),
+                    before: mention.before.clone(),
+                    mention: mention.name.clone(),
+                    after: mention.after.clone(),
+                }
+            });
+        PageView {
+            tile: self.tiles[place].clone(),
+            kind: kind(page),
+            category: self.site.categories[category].clone(),
+            docs: service.and_then(|service| service.docs.clone()),
+            abbreviation: service.and_then(|service| service.abbr.clone()),
+            former: service.map_or_else(Vec::new, |service| service.former.clone()),
+            contents: contents::unless_hand_made(contents(page, parts), page, parts.notes),
+            sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
+            backlinks: backlinks.collect(),
+            key_points: study::key_points(page, &self.tiles[place], parts),
+            references: references::of_page(page, parts.catalog),
+            siblings: self.siblings(place),
+            previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
+            next: self.tiles.get(place + 1).cloned(),
+        }
+    }
+}
+
+/// The categories of pages in the order of the site, and which of them each page stands in.
+fn categories(
+    pages: &[Page],
+    order: &[usize],
+    tiles: &[Tile],
+    catalog: &Catalog,
+) -> (Vec<CategoryView>, Vec<usize>) {
+    let mut categories: Vec<CategoryView> = Vec::new();
+    let mut category_of = Vec::with_capacity(order.len());
+    let mut unique = Unique::default();
+    for (&index, tile) in order.iter().zip(tiles) {
+        let name = category_name(&pages[index], catalog);
+        if categories.last().is_none_or(|last| last.link.name != name) {
+            let id = unique.name(&category_address(name));
+            let href = format!("{id}.html");
+            let link = CategoryLink { name: name.to_owned(), href, hue: tile.hue, pages: 0 };
+            categories.push(CategoryView { id, link, words: 0, updated: None, pages: Vec::new() });
+        }
+        category_of.push(categories.len() - 1);
+        categories.last_mut().expect("one was just pushed").pages.push(tile.clone());
+    }
+    for category in &mut categories {
+        category.link.pages = category.pages.len();
+        category.words = category.pages.iter().map(|tile| tile.words).sum();
+        category.updated = newest(&category.pages);
+    }
+    (categories, category_of)
+}
+
+/// The last day on which any of these pages changed.
+fn newest(tiles: &[Tile]) -> Option<String> {
+    tiles.iter().filter_map(|tile| tile.updated.clone()).max()
+}
+
+impl CategoryView {
+    /// The same with its first pages alone, as the home page has it.
+    fn begun(&self) -> Self {
+        Self { pages: self.pages.iter().take(SHELF).cloned().collect(), ..self.clone() }
+    }
+}
+
+/// The home page shows at most this many pages of a category; the page of the category has all of them.
+const SHELF: usize = 120;
+
+/// A page shows at most this many of its category, so that its size does not grow with the site.
+const SIBLINGS: usize = 24;
+
+/// A title as it is sorted: "Amazon S3" stands under S.
+fn sort_title(title: &str, catalog: &Catalog) -> String {
+    let brand = catalog.brands.iter().find_map(|brand| title.strip_prefix(brand.as_str())?.strip_prefix(' '));
+    counted(&brand.unwrap_or(title).to_lowercase())
+}
+
+fn tile(page: &Page, parts: &Parts) -> Tile {
+    let topic = page.topic;
+    let service = service(page, parts.catalog);
+    let hue = service
+        .and_then(|service| parts.catalog.categories.get(parts.catalog.category_rank(&service.category)));
+    let names = service.map(|service| service.names().map(|(name, _)| name).collect::<Vec<_>>().join(" · "));
+    let changed = page
+        .sections
+        .iter()
+        .filter_map(|section| parts.changed.get(&parts.sources.get(section.section.span.source).path));
+    let icon = format!("icons/{}.svg", topic.slug);
+    Tile {
+        icon: parts.statics.iter().any(|file| file.path == *icon).then_some(icon),
+        title: topic.title.clone(),
+        href: format!("{}.html", topic.slug),
+        monogram: service.map_or_else(|| catalog::monogram(&topic.title), catalog::Service::monogram),
+        hue: hue.map_or(OTHER_HUE, |category| category.hue),
+        names: names.unwrap_or_default(),
+        words: page.sections.iter().map(|section| section.words).sum(),
+        sections: contents(page, parts).len().max(page.sections.len()),
+        updated: changed.max().cloned(),
+    }
+}

@@ -1,0 +1,502 @@
+// The search engine: answers queries from the index in search/, of which it loads what a query needs. It shows nothing.
+// A classic script, not a module: browsers refuse modules on pages opened from disk.
+// What a word is, src/site/search/words.rs says; tests/data/search_words.json holds both sides to it.
+var LeafcutterSearch = (() => {
+  const UNSEEN = "\\u00ad\\u200b-\\u200d\\u2060\\ufeff\\ufe00-\\ufe0f";
+  const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3130-\\u318f"
+    + "\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uffdc\\u{20000}-\\u{3ffff}";
+  const PIECE = new RegExp(`[\\p{Alphabetic}\\p{N}][\\p{Alphabetic}\\p{N}\\p{M}${UNSEEN}]*`, "gu");
+  const STRETCH = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
+  const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+  const NO_LETTER = new RegExp(`[ \\u0300-\\u036f\\u20d0-\\u20ff${UNSEEN}]`, "g");
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ς: "σ", ø: "o", ł: "l", đ: "d", ı: "i" };
+
+  const fold = (word) => [...word.normalize("NFKD").replace(NO_LETTER, "").toLowerCase()
+    .replace(/[ßæœςøłđı]/g, (c) => LETTERS[c]).normalize("NFC")].slice(0, 64).join("");
+  const humps = (word) => word.replace(/([\p{Lowercase}\p{N}])(?=\p{Uppercase})/gu, "$1 ")
+    .replace(/(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase}{2})/gu, "$1 ").split(" ");
+
+  // Every term of a text. Kinds: 0 a piece, 1 the last of a stretch of pairs, 2 a part of a piece, 3 several, 4 a compound.
+  const read = (text) => {
+    const found = [];
+    let at = 0, end = 0, group = 0, compound = [];
+    const add = (term, kind, at, start, end) => term && found.push({ term, kind, at, start, end, group });
+    const join = () => {
+      if (compound.length > 1 && compound.length < 13 && !compound.some(([word]) => IS_UNSPACED.test(word))) {
+        let joined = "", end;
+        for (const { 0: word, index } of compound) {
+          const next = fold(word), gap = text.slice(end, index);
+          if (/\d$/.test(joined) && /^\d/.test(next) && !(/^[,_'’]$/.test(gap) && /^\d{3}(?!\d)/.test(next))) joined += gap;
+          joined += next;
+          end = index + word.length;
+        }
+        if ([...joined].length <= 64) add(joined, 4, compound[0].at, compound[0].index, end);
+      }
+      compound = [];
+      group++;
+    };
+    for (const piece of text.matchAll(PIECE)) {
+      const gap = text.slice(end, piece.index);
+      if (!/^[-._:/@'’,&+*#=\\‐‑]{1,3}$/.test(gap)) join();
+      if (at && gap.includes("\n")) at += 10;
+      end = piece.index + piece[0].length;
+      piece.at = at;
+      compound.push(piece);
+      for (const { 0: word, index } of piece[0].matchAll(STRETCH)) {
+        let start = piece.index + index;
+        const term = fold(word), stop = start + word.length;
+        if (IS_UNSPACED.test(word)) {
+          const chars = [...term], own = [...word], same = chars.length === own.length;
+          chars.forEach((c, i) => {
+            const next = start + (same ? own[i].length : 0), last = !chars[i + 1];
+            add(c + (chars[i + 1] ?? ""), i && last ? 1 : 0, at++, start, !same ? stop : last ? next : next + own[i + 1].length);
+            start = next;
+          });
+        } else if (term) {
+          const parts = humps(word);
+          let from = start;
+          parts.forEach((part, i) => {
+            if (parts[1]) add(fold(part), 2, at, from, from + part.length);
+            if (i && parts[i + 1] && parts.length < 9) add(fold(parts.slice(i).join("")), 3, at, from, stop);
+            from += part.length;
+          });
+          add(term, 0, at++, start, stop);
+        }
+      }
+    }
+    join();
+    return found;
+  };
+  const nameOf = (text) => (text.match(PIECE) ?? []).map(fold).join("");
+
+  // A word without the ending of its number or tense: `queues` and `queue` are one.
+  const stem = (word) => {
+    if (!/^[a-z]{4,}$/.test(word)) return word;
+    const root = word.replace(/(?:ies|ied|y)$/, "i").replace(/(?:(t)ion|ing|ed|es|e|([^s])s)$/, "$1$2");
+    if (root === word || root.length < 3 || !/[aeiouy]/.test(root)) return word;
+    return root.replace(/e$|([bdgmnprt])(?=\1$)/, "");
+  };
+  const plurals = (word) => [word + "s", word.replace(/y$/, "ies"), word.replace(/e?s$/, ""), word.replace(/s$/, "")];
+
+  // Typing errors between two words: a letter too many, too few, wrong, or two swapped.
+  const errors = (a, b) => {
+    let before, last = [...b, 0].map((_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+      const row = [i];
+      for (let j = 1; j <= b.length; j++) {
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
+        if (i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+      [before, last] = [last, row];
+    }
+    return last[b.length];
+  };
+
+  // Numbers as src/site/search/coding.rs writes them.
+  const numbers = (text) => {
+    const out = [];
+    for (let i = 0, number = 0, scale = 1; i < text.length; i++) {
+      let digit = text.charCodeAt(i) - 35;
+      if (digit > 57) digit--;
+      number += digit * scale;
+      scale *= 30;
+      if (digit < 60) {
+        out.push(number);
+        number = 0;
+        scale = 1;
+      }
+    }
+    return out;
+  };
+  const list = (text) => text ? text.split(" ") : [];
+  // The index is sorted by bytes.
+  const bytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
+  const locate = (firsts, term) => Math.max(firsts.findLastIndex((first) => first <= bytes(term)), 0);
+
+  const run = (src) => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.onerror = () => reject(new Error(`${src} could not be loaded`));
+    script.onload = () => script.taken ? resolve(script.taken[0]) : script.onerror();
+    document.head.append(script);
+  });
+
+  // A section is known by a number: its page's times this, and its own on that page.
+  const PAGE = 65536;
+  const pageOf = (key) => Math.floor(key / PAGE);
+
+  // One publication of the index, as far as it is loaded.
+  const open = async (base, again) => {
+    const index = await run(`${base}search/index.js${again}`);
+    const [firsts, hashes, cells, cellHashes, folders] = [...index.words, ...index.spellings, index.folders].map(list);
+    const starts = firsts.map(bytes), cellStarts = cells.map(bytes), files = new Map();
+    const kinds = numbers(index.kinds), services = [...kinds.keys()].filter((page) => kinds[page] % 2);
+    const file = (name, prepare = (data) => data) =>
+      files.get(name) ?? files.set(name, run(`${base}search/${name}.js`).then(prepare)).get(name);
+    const part = (page, i) => file(`p/${folders[page >> 4]}/${page}${i ? "-" + i : ""}`);
+    const entry = ([title, href, category, monogram, hue, icon, service]) =>
+      ({ title, href, category, monogram, hue, icon, service: !!service });
+    const allServices = () => file("s-" + index.services, (all) => all.map(entry));
+
+    // The sections that have a term: their numbers, each with what it scores.
+    const docs = ({ shard, i }) => {
+      if (typeof shard.docs[i] === "string") {
+        const all = numbers(shard.docs[i]), out = shard.docs[i] = [];
+        for (let n = 0, page = -1, section = 0; n < all.length; n += 3) {
+          section = all[n + 1] + (all[n] ? 0 : section);
+          page += all[n];
+          out.push([page * PAGE + section, all[n + 2]]);
+        }
+      }
+      return shard.docs[i];
+    };
+    return {
+      index, kinds, docs, allServices, common: new Set(list(index.common)),
+      page: async (page) => kinds[page] % 2 && services.length < 300
+        ? (await allServices())[services.indexOf(page)] : entry((await part(page, 0))[0]),
+      async section(page, section) {
+        const [, first, more] = await part(page, 0), i = more.findLastIndex((start) => start <= section);
+        return i < 0 ? first[section] : (await part(page, i + 1))[section - more[i]];
+      },
+      // The terms of the index that stand for one, with a weight: itself, its other forms, those that begin with it.
+      async terms(term, forms, begins) {
+        const wanted = new Set([term, ...forms ? plurals(term) : []].map((form) => locate(starts, form)));
+        for (let i = locate(starts, term), n = 3; begins && n && firsts[++i]?.startsWith(term); n--) wanted.add(i);
+        const shards = await Promise.all([...wanted].filter((i) => hashes[i]).map((number) =>
+          file(`w${number}-${hashes[number]}`, ([terms, docs]) => ({ number, terms: list(terms), docs: docs.split(" ") }))));
+        const root = stem(term), out = [];
+        for (const shard of shards) shard.terms.forEach((other, i) => {
+          const weight = other === term ? 1 : forms && stem(other) === root ? 0.85
+            : begins && other.startsWith(term) ? 0.3 + 0.4 * term.length / other.length : 0;
+          if (weight) out.push({ term: other, weight, shard, i });
+        });
+        return out;
+      },
+      // Where terms stand in some sections.
+      async positions(terms, wanted) {
+        const out = new Map();
+        for (const { shard, i } of terms) {
+          const places = await file(`o${shard.number}-${hashes[shard.number]}`, (text) => text.split(" "));
+          if (typeof places[i] === "string") places[i] = numbers(places[i]);
+          let n = 0;
+          for (const [key] of docs({ shard, i })) {
+            const end = n + places[i][n] + 1;
+            const here = wanted.has(key) && (out.get(key) ?? out.set(key, []).get(key));
+            for (let position = 0; ++n < end;) if (here) here.push(position += places[i][n]);
+          }
+        }
+        return out;
+      },
+      // The word that was probably meant by one that nothing has. Files have words by their first or second letter and length.
+      async repaired(term) {
+        const most = term.length < 6 ? 1 : 2;
+        if (term.length < 4 || !/^\p{L}+$/u.test(term)) return;
+        for (const place of [1, 2]) {
+          const near = [];
+          for (let n = term.length - most; n <= term.length + most; n++) near.push(place + term[place - 1] + String.fromCharCode(64 + n));
+          let best = 0, word;
+          for (const i of new Set(near.map((cell) => locate(cellStarts, cell)))) {
+            const [keys, words] = cellHashes[i] ? (await file(`v${i}-${cellHashes[i]}`)).map(list) : [[]];
+            keys.forEach((key, n) => near.includes(key) && words[n].replace(/(\D+)(\d)/g, (_, other, often) => {
+              const wrong = errors(term, other);
+              let same = 0;
+              while (term[same] === other[same]) same++;
+              const value = wrong > most ? 0 : 100 - 30 * wrong + 2 * same + +often;
+              if (value > best) [best, word] = [value, other];
+            }));
+          }
+          if (word) return word;
+        }
+      },
+    };
+  };
+
+  // A query as clauses. Each can be met in several ways, and a way is a term, or several in a row.
+  const parse = (text) => {
+    const clauses = [];
+    for (const { 0: part, 1: quoted, index } of text.matchAll(/"([^"]*)"?|[^"]+/g)) {
+      const inside = quoted ?? part, groups = new Map(), exact = quoted !== undefined, from = index + exact;
+      for (const word of read(inside)) {
+        const group = exact || word.group;
+        groups.set(group, [...groups.get(group) ?? [], word]);
+      }
+      for (const group of groups.values()) {
+        const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
+        const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
+        const pieces = terms(0, 1), parts = terms(2);
+        if (pieces[1] && group.findLast(({ kind }) => kind < 2).kind) pieces.pop();
+        const ways = exact ? [pieces] : [...terms(4).map((term) => [term]), pieces];
+        if (!exact && parts[1] && !pieces[1]) ways.push(parts);
+        clauses.push({ start, end, typed: text.slice(start, end), ways, exact, begins: false });
+      }
+      if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
+    }
+    return clauses.slice(0, 30);
+  };
+
+  // What to mark for a clause: a term, or several in a row; with `*` also what begins so.
+  const marksOf = ({ ways, begins }) => ways.map((way) => way.join(" ") + (begins ? "*" : ""));
+  const FILLER = /^(an?|and|are|as|at|by|do|does|for|how|if|in|is|it|of|on|or|the|to|what|when|with)\*?$/;
+  const telling = (words) => words.some((word) => !FILLER.test(word)) ? words.filter((word) => !FILLER.test(word)) : words;
+
+  const marks = (text, words) => {
+    const found = read(text), pieces = found.filter(({ kind }) => kind < 2), places = [];
+    for (const word of typeof words === "string" ? telling(parse(words).flatMap(marksOf)) : words) {
+      const terms = word.replace(/\*$/, "").split(" "), last = terms.length - 1, root = stem(terms[0]);
+      const meets = (other, i) => other && (other.term === terms[i] || !last && stem(other.term) === root
+        || i === last && word.endsWith("*") && other.term.startsWith(terms[i]));
+      (last ? pieces : found).forEach((first, at, all) => {
+        if (terms.every((_, i) => meets(all[at + i], i) && all[at + i].at === first.at + i)) places.push([first.start, all[at + last].end]);
+      });
+    }
+    const merged = [];
+    for (const [start, end] of places.sort((a, b) => a[0] - b[0])) {
+      if (start <= merged.at(-1)?.[1]) merged.at(-1)[1] = Math.max(merged.at(-1)[1], end);
+      else merged.push([start, end]);
+    }
+    return merged;
+  };
+
+  // The stretch of a text in which most of the words stand, with these marked.
+  const excerpt = (text, words) => {
+    const places = marks(text, words);
+    let from = 0, most = 0;
+    places.forEach(([start]) => {
+      const inside = places.filter((place) => place[0] >= start && place[1] < start + 150).map((place) => fold(text.slice(...place)));
+      const value = new Set(inside).size * 5 + Math.min(inside.length, 4);
+      if (value > most) [most, from] = [value, start];
+    });
+    // From where the sentence begins, if that is near.
+    const before = text.slice(Math.max(from - 70, 0), from), sentence = before.match(/.*(?:[.?!;] |\n)/s)?.[0].length;
+    if (from <= 70) from = 0;
+    else from -= before.length - (sentence ?? before.indexOf(" ", 30) + 1);
+    const cut = text.indexOf(" ", from + 200), to = cut < 0 || cut > from + 260 ? Math.min(from + 260, text.length) : cut;
+    const out = [];
+    const put = (start, end, mark) => end > start && out.push({ text: text.slice(start, end).replace(/\s+/g, " "), mark });
+    let at = from;
+    for (const [start, end] of places) if (start >= from && end <= to) {
+      put(at, start, false);
+      put(start, at = end, true);
+    }
+    put(at, to, false);
+    if (from) out.unshift({ text: "… ", mark: false });
+    if (to < text.length) out.push({ text: " …", mark: false });
+    return out;
+  };
+
+  // Finds the sections of a clause, with what each scores, and how to learn where in them it stands.
+  const find = async (build, clause, skip) => {
+    const found = clause.found = new Map();
+    const ways = await Promise.all(clause.ways.map(async (way) => {
+      const last = way.length - 1;
+      clause.common = skip && !clause.exact && way.some((term) => build.common.has(term));
+      if (clause.common) return;
+      const lists = await Promise.all(way.map((term, i) => build.terms(term, !last && !clause.exact, i === last && clause.begins)));
+      const scores = lists.map((terms) => {
+        const map = new Map();
+        for (const term of terms) for (const [key, score] of build.docs(term)) {
+          if (!(map.get(key) >= score * term.weight)) map.set(key, score * term.weight);
+        }
+        return map;
+      });
+      let keys = [...scores[0].keys()].filter((key) => scores.every((map) => map.has(key)));
+      let spots = (keys) => build.positions(lists[0].filter(({ weight }) => weight > 0.5).slice(0, 4), keys);
+      if (last && keys.length) {
+        const places = await Promise.all(lists.map((terms) => build.positions(terms, new Set(keys))));
+        const rows = new Map();
+        for (const key of keys) {
+          const sets = places.map((map) => new Set(map.get(key)));
+          const row = [...sets[0]].filter((position) => sets.every((set, i) => set.has(position + i)));
+          if (row.length) rows.set(key, row);
+        }
+        keys = [...rows.keys()];
+        spots = () => rows;
+      }
+      for (const key of keys) {
+        const score = scores.reduce((sum, map) => sum + map.get(key), 0) / way.length + 3 * last;
+        found.set(key, Math.max(score, found.get(key) ?? 0));
+      }
+      return keys.length && spots;
+    }));
+    clause.spots = ways.findLast((spots) => spots);
+    return clause;
+  };
+  // The same clause; if nothing has it, what was meant by it: a word without its typing error, or its pieces each.
+  const resolve = async (build, clause, skip) => {
+    await find(build, clause, skip);
+    if (clause.found.size || clause.exact || clause.common) return clause.found.size ? [clause] : [];
+    const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
+    const word = single && await build.repaired(single[0]);
+    if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true }, false)];
+    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] }, skip)))).flat();
+  };
+
+  // How near each other the clauses stand in some sections: up to 1.
+  const nearness = async (clauses, keys) => {
+    const near = new Map();
+    if (clauses.length < 2) return near;
+    const spots = await Promise.all(clauses.map((clause) => clause.spots(keys)));
+    for (const key of keys) {
+      const all = spots.flatMap((map, i) => (map.get(key) ?? []).map((position) => [position, i])).sort((a, b) => a[0] - b[0]);
+      const have = new Set(all.map(([, i]) => i)).size, last = new Map();
+      let best = Infinity;
+      for (const [position, i] of all) {
+        last.set(i, position);
+        if (last.size === have) best = Math.min(best, position - Math.min(...last.values()) - have + 1);
+      }
+      if (have > 1) near.set(key, have / clauses.length / (1 + Math.max(best, 0) / 3));
+    }
+    return near;
+  };
+
+  // Scores the sections that have some of the clauses, and says which: { key, score, mask }.
+  const rank = (build, clauses) => {
+    const sections = new Map(), titles = new Map(), all = build.index.sections;
+    clauses.forEach((clause, i) => {
+      const count = clause.found.size, rarity = clause.rarity = Math.log(1 + all / (count + 0.5));
+      clause.needed = count <= Math.max(8, all / 5);
+      for (const [key, value] of clause.found) {
+        const section = sections.get(key) ?? { key, score: 0, mask: 0 };
+        section.score += rarity * value;
+        section.mask |= 1 << i;
+        sections.set(key, section);
+        // What scores more stands in the title of the page, and so counts for all its sections.
+        if (key % PAGE === 0 && value > 22) titles.set(key, [...titles.get(key) ?? [], [i, rarity * value]]);
+      }
+    });
+    for (const section of sections.values()) for (const [i, value] of section.key % PAGE && titles.get(section.key - section.key % PAGE) || []) {
+      section.score += value * 0.4;
+      section.mask |= 1 << i;
+    }
+    return [...sections.values()];
+  };
+  // The sections with all clauses, but for words that are everywhere; where there are none, with those that tell most.
+  const choose = (clauses, sections) => {
+    const bits = (of) => clauses.reduce((mask, clause, i) => mask | (of(clause) ? 1 << i : 0), 0);
+    const needed = bits((clause) => clause.needed) || bits(() => true);
+    let mask = needed, best = 0;
+    if (!sections.some((section) => (section.mask & needed) === needed)) for (const section of sections) {
+      const told = clauses.reduce((sum, { rarity }, i) => sum + (section.mask & needed & 1 << i ? rarity : 0), 0);
+      if (told + section.score / 1e6 > best) [best, mask] = [told + section.score / 1e6, section.mask & needed];
+    }
+    return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (_, i) => needed & ~mask & 1 << i };
+  };
+
+  // The pages that a name stands for, or else those whose names begin so; services first.
+  const named = async (build, text, begins) => {
+    const name = "=" + nameOf(text);
+    const terms = name === "=" ? [] : await build.terms(name, false, begins && name.length > 2);
+    terms.sort((a, b) => b.weight - a.weight);
+    const exact = terms[0]?.weight === 1;
+    const pages = new Set(terms.slice(0, exact ? 1 : 9).flatMap((term) => build.docs(term).map(([key]) => pageOf(key))));
+    return { exact, pages: [...pages].sort((a, b) => build.kinds[b] % 2 - build.kinds[a] % 2) };
+  };
+  // What is searched, by the options or by what stands before a colon: { rest, page, category }.
+  const narrow = async (build, query, { service, category }) => {
+    const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
+    if (service) {
+      const [place] = await build.terms("@" + service.replaceAll(" ", "%20"), false, false);
+      scope.page = place ? pageOf(build.docs(place)[0][0]) : -1;
+    }
+    if (category) scope.category = categories.findIndex(([name]) => name === category);
+    const name = colon && nameOf(colon[1]);
+    if (name && !service && !category) {
+      const { exact, pages: [page] } = await named(build, name, false);
+      const near = categories.findIndex(([category]) => nameOf(category).startsWith(name));
+      if (exact) scope.page = page;
+      else if (near >= 0) scope.category = near;
+      if (exact || near >= 0) scope.rest = query.slice(colon[0].length);
+    }
+    return scope;
+  };
+  const tally = (items) => {
+    const counts = new Map();
+    for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  };
+
+  const answer = async (build, text, options) => {
+    const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
+    const parsed = parse(rest), { kinds, index: { categories } } = build;
+    const skip = parsed.some(({ ways }) => !ways[0].some((term) => build.common.has(term)));
+    const resolved = await Promise.all(parsed.map((clause) => resolve(build, clause, skip)));
+    const clauses = resolved.flat().slice(0, 30), repaired = clauses.some((clause) => clause.repaired);
+    let shown = "", at = 0;
+    resolved.forEach((own, i) => {
+      if (!own.some((clause) => clause.repaired)) return;
+      shown += rest.slice(at, parsed[i].start) + own.map(({ ways }) => ways[0][0]).join(" ");
+      at = parsed[i].end;
+    });
+    shown = repaired ? shown + rest.slice(at) : null;
+    let names = await named(build, rest, true);
+    if (repaired && !names.pages.length) names = await named(build, shown, true);
+
+    const sections = rank(build, clauses), narrowed = only !== undefined || category !== undefined;
+    const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
+      only === pageOf(key) || category === kinds[pageOf(key)] >> 1));
+    const all = narrowed ? choose(clauses, sections).chosen : chosen;
+    const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
+    const near = await nearness(clauses, new Set(sort().slice(0, 300).map(({ key }) => key)));
+    for (const section of chosen) {
+      const { key } = section;
+      section.score *= 1 + 0.6 * (near.get(key) ?? 0);
+      if (names.exact && key % PAGE === 0 && names.pages.includes(pageOf(key))) section.score += 1e6 - names.pages.indexOf(pageOf(key)) * 1e4;
+    }
+    const found = new Map();
+    for (const { key } of sort()) found.set(pageOf(key), [...found.get(pageOf(key)) ?? [], key % PAGE]);
+
+    const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
+    const group = async ([number, own]) => {
+      const page = await build.page(number);
+      const sections = await Promise.all(own.slice(0, 3).map(async (section) => {
+        const [id, path, text] = await build.section(number, section);
+        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(text, words) };
+      }));
+      return { page, sections, more: Math.max(own.length - 3, 0) };
+    };
+    const scoped = only >= 0 ? await build.page(only) : null;
+    const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
+    return {
+      query, rest, shown, words,
+      dropped: [...parsed.filter((clause, i) => !resolved[i].length && !clause.common), ...clauses.filter(missing)].map(({ typed }) => typed),
+      scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
+      goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
+      groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),
+      total: chosen.length, pages: found.size,
+      services: await Promise.all(services.map(async ([page, count]) => ({ page: await build.page(page), count }))),
+      categories: tally(all.map(({ key }) => kinds[pageOf(key)] >> 1))
+        .map(([i, count]) => ({ name: categories[i][0], hue: categories[i][1], count })),
+    };
+  };
+
+  const engines = new Map();
+  const start = async (base) => {
+    let build = await open(base, ""), newer;
+    // If a file is gone, the site was published anew: then files have other names.
+    const lasting = (work) => async (...given) => {
+      const used = build;
+      try {
+        return await work(used, ...given);
+      } catch {
+        newer ??= open(base, "?again").finally(() => { newer = undefined; });
+        if (build === used) build = await newer;
+        return work(build, ...given);
+      }
+    };
+    return {
+      search: lasting((build, text, options) => answer(build, text, options ?? {})),
+      services: lasting((build) => build.allServices()),
+      marks: (text, { words }) => marks(text, words),
+    };
+  };
+  return {
+    marks,
+    terms: read,
+    // What every file of the index calls with its data.
+    take(data) { document.currentScript.taken = [data]; },
+    load(base) {
+      if (!engines.has(base)) engines.set(base, start(base).catch((error) => { engines.delete(base); throw error; }));
+      return engines.get(base);
+    },
+  };
+})();

@@ -1,0 +1,152 @@
+// What a reader gets for a query, on twenty pages of notes.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { before, test } from "node:test";
+import { build, engine, loaded, pagesFile, top } from "./driver.mjs";
+
+let search;
+before(async () => {
+  const open = await engine.load(build());
+  search = (text, options) => open.search(text, options);
+});
+
+const GOLDEN = [
+  ["visibility timeout", "Amazon SQS › Visibility timeout"],
+  ["RCU", "Amazon DynamoDB › Read capacity units (RCU)"],
+  ["dead letter", "Amazon SQS › Dead-letter queues"],
+  ["the dead letter queue of sqs", "Amazon SQS › Dead-letter queues"],
+  ["dynamo", "Amazon DynamoDB"],
+  ["DynmoDB", "Amazon DynamoDB"],
+  ["elasticash", "Amazon ElastiCache"],
+  ["sqs", "Amazon SQS"],
+  ["S3 SSE-C", "Amazon S3 › Server-side encryption with customer keys (SSE-C)"],
+  ["X-Forwarded-For", "Elastic Load Balancing › Client IP addresses"],
+  ["xforwardedfor", "Elastic Load Balancing › Client IP addresses"],
+  ["appspec.yml", "AWS CodeDeploy › The appspec.yml file"],
+  ["20,000", "Amazon SQS › In-flight limits"],
+  ["20000", "Amazon SQS › In-flight limits"],
+  ["s3:GetObject", "Amazon S3 › Permissions"],
+  ["getobject", "Amazon S3 › Permissions"],
+  ["get object", "Amazon S3 › Permissions"],
+  ["10.0.0.0/16", "Amazon VPC › CIDR blocks"],
+  ["169.254", "Amazon EC2 › Instance metadata"],
+  ["AllAtOnce", "AWS CodeDeploy › Deployment configurations"],
+  ["cafe", "AWS Step Functions › Standard and Express"],
+  ["CAFÉ", "AWS Step Functions › Standard and Express"],
+  ['"exactly once"', "AWS Step Functions › Standard and Express"],
+  ["if", "Amazon SQS › Visibility timeout"],
+  ["30 seconds", "Amazon SQS › Visibility timeout"],
+  ["throttling limits", "Amazon API Gateway › Throttling limits"],
+  ["policies evaluated", "AWS IAM › Policy evaluation"],
+  ["how do roles of tasks work in ecs", "Amazon ECS › Task roles"],
+  ["kinesis rcu", "Amazon Kinesis Data Streams › Kinesis Client Library"],
+  ["lambda visibility", "AWS Lambda › SQS event source"],
+  ["geo restrict", "Amazon CloudFront › Geo restriction"],
+  ["visibilty timout", "Amazon SQS › Visibility timeout"],
+  ["lazy-loading", "Amazon ElastiCache › Lazy loading"],
+  ["write through cache", "Amazon ElastiCache › Write-through"],
+];
+
+for (const [query, expected] of GOLDEN) {
+  test(`${query} finds ${expected}`, async () => assert.equal(top(await search(query))[0], expected));
+}
+
+test("the name of a service leads to its page", async () => {
+  for (const [query, title] of [["sqs", "Amazon SQS"], ["Route 53", "Amazon Route 53"], ["dynam", "Amazon DynamoDB"],
+    ["elasticash", "Amazon ElastiCache"], ["elastic load", "Elastic Load Balancing"]]) {
+    assert.equal((await search(query)).goTo[0]?.title, title, query);
+  }
+  assert.deepEqual((await search("visibility")).goTo, []);
+});
+
+test("a typing error is repaired, and said", async () => {
+  assert.equal((await search("elasticash")).shown, "elasticache");
+  assert.equal((await search("the visibilty timout")).shown, "the visibility timeout");
+  assert.equal((await search("visibility")).shown, null);
+});
+
+test("words that nothing has are left out, and said", async () => {
+  const answer = await search("visibility zzyzx timeout");
+  assert.equal(top(answer)[0], "Amazon SQS › Visibility timeout");
+  assert.deepEqual(answer.dropped, ["zzyzx"]);
+});
+
+test("where no section has all words, those that tell most count, and the others are said", async () => {
+  const answer = await search("visibility rollback");
+  assert.equal(answer.dropped.length, 1);
+  assert.ok(answer.total > 0);
+});
+
+test("a query is narrowed to a service by any of its names, or to a category", async () => {
+  for (const query of ["s3: encryption", "amazon S3: encryption"]) {
+    const answer = await search(query);
+    assert.deepEqual([answer.scope.serviceTitle, answer.rest, answer.pages], ["Amazon S3", "encryption", 1], query);
+  }
+  const answer = await search("storage: kms");
+  assert.equal(answer.scope.category, "Storage");
+  assert.deepEqual(top(answer), ["Amazon S3 › Encryption with KMS (SSE-KMS)"]);
+  assert.equal((await search("token: PUT")).rest, "token: PUT");
+});
+
+test("the options narrow it as well, and the counts are those of all", async () => {
+  const all = await search("queue");
+  const { page, count } = all.services[0];
+  const one = await search("queue", { service: page.href });
+  assert.deepEqual([one.total, one.pages, one.scope.serviceTitle], [count, 1, page.title]);
+  assert.deepEqual(one.services, all.services);
+  const messaging = all.categories.find(({ name }) => name === "Messaging");
+  assert.equal((await search("queue", { category: "Messaging" })).total, messaging.count);
+});
+
+test("an excerpt is a short part of the text, with the words marked", async () => {
+  const { excerpt, href } = (await search("overlimit")).groups[0].sections[0];
+  assert.deepEqual(excerpt.filter(({ mark }) => mark).map(({ text }) => text), ["OverLimit"]);
+  assert.ok(excerpt.map(({ text }) => text).join("").length < 260);
+  assert.equal(href, "amazon-sqs.html#in-flight-limits");
+});
+
+test("an empty query, and one of marks alone, finds nothing and fails at nothing", async () => {
+  for (const query of ["", "   ", "???", '"', '""', "s3:", ":", "\\", "<img src=x onerror=alert(1)>", "constructor", "__proto__"]) {
+    assert.ok((await search(query)).total >= 0, query);
+  }
+});
+
+test("nothing is loaded before the box is opened, and what is loaded stays", async () => {
+  const folder = build();
+  loaded.length = 0;
+  const open = await engine.load(folder);
+  assert.equal(loaded.length, 1);
+  await open.search("visibility timeout");
+  loaded.length = 0;
+  await open.search("visibility timeout");
+  assert.deepEqual(loaded, []);
+});
+
+test("the services of the site can be listed", async () => {
+  const services = await (await engine.load(build())).services();
+  assert.equal(services.length, 20);
+  assert.deepEqual([services[0].title, services[0].category, services[0].service], ["Amazon SQS", "Messaging", true]);
+});
+
+test("an index that was published anew is loaded anew", async () => {
+  const folder = build();
+  const open = await engine.load(folder);
+  for (const name of fs.readdirSync(folder + "search")) {
+    if (name !== "index.js") fs.rmSync(folder + "search/" + name, { recursive: true });
+  }
+  await assert.rejects(open.search("queue"));
+  const pages = path.join(folder, "pages.txt");
+  fs.writeFileSync(pages, fs.readFileSync(pagesFile, "utf8").replaceAll("queue", "line"));
+  build(pages, folder);
+  assert.equal(top(await open.search("dead letter lines"))[0], "Amazon SQS › Dead-letter lines");
+});
+
+test("no word is unfindable", async () => {
+  const words = new Set(fs.readFileSync(pagesFile, "utf8").replace(/^(@@[^|]*\|[^|]*).*$/gm, "$1").match(/[\p{L}\p{N}]\S*/gu));
+  assert.ok(words.size > 500);
+  for (const word of words) {
+    const answer = await search(word.replace(/:$|"/g, ""), { limit: 1 });
+    assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
+  }
+});
