@@ -448,11 +448,12 @@ var LeafcutterSearch = (() => {
     const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
     const group = async ([number, own]) => {
       const page = await build.page(number);
-      const sections = await Promise.all(own.slice(0, 3).map(async (section) => {
+      const most = only === undefined ? 3 : options.limit ?? 20;
+      const sections = await Promise.all(own.slice(0, most).map(async (section) => {
         const [id, path, text] = await build.section(number, section);
         return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(text, words) };
       }));
-      return { page, sections, more: Math.max(own.length - 3, 0) };
+      return { page, sections, more: Math.max(own.length - most, 0) };
     };
     const scoped = only >= 0 ? await build.page(only) : null;
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);

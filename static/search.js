@@ -10,12 +10,15 @@
   const box = byId("lc-query");
   const here = main?.dataset.href && { service: main.dataset.href, title: main.querySelector("h1").textContent };
 
-  const make = (tag, settings, ...children) => {
-    const element = document.createElement(tag);
+  const set = (element, settings) => {
     for (const [name, value] of Object.entries(settings)) {
       if (name in element) element[name] = value;
       else element.setAttribute(name, value);
     }
+    return element;
+  };
+  const make = (tag, settings, ...children) => {
+    const element = set(document.createElement(tag), settings);
     element.append(...children);
     return element;
   };
@@ -35,9 +38,9 @@
     return text && "?" + text;
   };
   const results = (q, { service, category }) => base + "search.html" + query({ q, service, category });
-  const landing = (href, words = []) => {
+  const landing = (href, q) => {
     const [path, place] = href.split("#");
-    return base + path + query({ q: words.join(" ") }) + (place ? "#" + place : "");
+    return base + path + query({ q }) + (place ? "#" + place : "");
   };
   const keep = (state, url) => {
     try {
@@ -105,18 +108,18 @@
       monogram(page), make("span", {}, ...lead, make("b", {}, page.title)), small(page.category));
     const group = (name, heading, rows) => make("div", { className: "group", role: "group", "aria-label": name },
       make("h2", { "aria-hidden": !full }, ...heading), ...rows);
-    const found = (words, { page, sections, more }) => {
+    const found = (q, { page, sections, more }) => {
       const { href, title } = page;
-      const rows = sections.map(({ href, path, excerpt }) => make("a", { className: "hit", href: landing(href, words) },
+      const rows = sections.map(({ href, path, excerpt }) => make("a", { className: "hit", href: landing(href, q) },
         ...path.length ? [make("b", {}, path.join(" › "))] : [],
         make("span", {}, ...excerpt.map(({ text, mark }) => mark ? make("mark", {}, text) : text))));
-      if (more) rows.push(scoped({ service: href, title }, { className: "go" }, `${counted(more, "more section")} in ${title}`));
-      return group(title, [monogram(page), full ? make("a", { href: landing(href, words) }, title) : title, small(page.category)], rows);
+      if (more && href !== scope.service) rows.push(scoped({ service: href, title }, { className: "go" }, `${counted(more, "more section")} in ${title}`));
+      return group(title, [monogram(page), full ? make("a", { href: landing(href, q) }, title) : title, small(page.category)], rows);
     };
-    const told = ({ total, pages, shown, dropped, rest }) => [
+    const told = ({ total, pages, shown, dropped, rest, goTo }) => [
       shown && `Showing results for “${shown}”.`,
       total && dropped.length && `Nothing has ${dropped.map((word) => `“${word}”`).join(" or ")}; left out.`,
-      total ? `${counted(total, "section")} on ${counted(pages, "page")}` : `Nothing in ${scope.title ?? "these notes"} has “${rest}”.`,
+      total ? `${counted(total, "section")} on ${counted(pages, "page")}` : !goTo.length && `Nothing in ${scope.title ?? "these notes"} has “${rest}”.`,
     ].filter(Boolean).join(" ");
 
     // A typed `s3: lifecycle` becomes a facet and `lifecycle`; `s3:` alone may become a word of its own yet.
@@ -129,7 +132,7 @@
         input.value = rest && rest + space;
         input.selectionStart = input.selectionEnd = Math.max(0, input.value.length - before);
       }
-      scope = { service, category, title: [serviceTitle, category].filter(Boolean).join(", ") };
+      scope = { service, category, title: [serviceTitle, category].filter(Boolean).join(", ") || scope.title };
     };
     const find = async () => {
       // What is answered later than the next question is dropped.
@@ -150,13 +153,13 @@
       timer = setTimeout(() => { voice.textContent = said.textContent; }, 600);
       facets.replaceChildren(...facetsOf(answer ?? {}));
       facets.hidden = !facets.firstChild;
-      const { goTo = [], groups = [], pages, words, rest } = answer ?? {};
-      const rows = [...goTo.map((page) => row(page, "Go to ")), ...groups.map((one) => found(words, one))];
+      const { goTo = [], groups = [], pages, shown: instead, rest } = answer ?? {};
+      const rows = [...goTo.map((page) => row(page, "Go to ")), ...groups.map((one) => found(instead ?? rest, one))];
       if (answer && !rows.length && scope.title) rows.push(scoped({}, { className: "go" }, `Search all notes for “${rest}”`));
       if (services.length) rows.push(group("Services", ["Services"], services.map((page) => row(page))));
-      if (full && pages > groups.length) {
+      if (full && (pages > groups.length || scope.service && groups[0]?.more)) {
         const onclick = () => self.find(limit += step);
-        rows.push(make("button", { type: "button", className: "facet", onclick }, "Show more pages"));
+        rows.push(make("button", { type: "button", className: "facet", onclick }, "Show more"));
       }
       list.replaceChildren(...rows);
       shown(answer, limit);
@@ -186,11 +189,11 @@
     const help = make("p", { className: "search-help" }, "Words find titles, headings, text and code. ", make("code", {}, "s3: lifecycle"), " looks in one service only.");
     const list = make("div", { id: "lc-hits", className: "results", role: "listbox", "aria-label": "Results" });
     const all = make("a", {}, "All results");
-    const close = make("button", { type: "button", className: "search-close", "aria-label": "Close", onclick: () => dialog.close() }, kbd("Esc"), make("span", {}, "Close"));
-    const hints = [[[kbd("↑"), kbd("↓")], "choose"], [[kbd("↵")], "open"], [[kbd(mac ? "⌘ ↵" : "Ctrl ↵")], "in a new tab"]];
+    const close = make("button", { type: "button", className: "search-close", onclick: () => dialog.close() }, kbd("Esc"), make("span", {}, "Close"));
+    const hint = (words, ...keys) => make("span", {}, ...keys.map(kbd), words);
     const dialog = make("dialog", { className: "search", "aria-label": "Search" },
       make("div", { className: "search-box" }, input, close), facets, said, help, list,
-      make("p", { className: "search-foot" }, ...hints.map(([keys, words]) => make("span", {}, ...keys, words)), all));
+      make("p", { className: "search-foot" }, hint("choose", "↑", "↓"), hint("open", "↵"), hint("in a new tab", mac ? "⌘ ↵" : "Ctrl ↵"), all));
     document.body.append(dialog);
 
     const activate = (index) => {
@@ -201,10 +204,7 @@
     };
     const shown = (answer) => {
       options = [...list.querySelectorAll("a")];
-      options.forEach((option, index) => {
-        const settings = { id: `lc-hit-${index}`, role: "option", tabindex: -1, "aria-selected": false };
-        for (const [name, value] of Object.entries(settings)) option.setAttribute(name, value);
-      });
+      options.forEach((option, index) => set(option, { id: `lc-hit-${index}`, role: "option", tabIndex: -1, "aria-selected": false }));
       list.hidden = !options.length;
       list.scrollTop = 0;
       input.setAttribute("aria-expanded", !list.hidden);
@@ -213,7 +213,7 @@
       all.href = results(input.value.trim(), search.scope);
       activate(answer && (answer.total || answer.goTo.length || search.scope.title) ? 0 : -1);
     };
-    const search = finder({ input, facets, list, said, shown, step: 8 });
+    const search = finder({ input, facets, list, said, shown, step: 12 });
 
     const choose = async (event) => {
       await search.latest;
@@ -272,11 +272,11 @@
     if (slash || key?.toLowerCase() === "k" && (mac ? metaKey : ctrlKey) && !altKey && !shiftKey) openSearch(event);
   });
   for (const button of document.querySelectorAll(".search-button")) {
-    const settings = { role: "button", "aria-haspopup": "dialog", "aria-keyshortcuts": `/ ${mac ? "Meta" : "Control"}+K` };
-    for (const [name, value] of Object.entries(settings)) button.setAttribute(name, value);
-    button.append(kbd(mac ? "⌘ K" : "Ctrl K"));
-    button.addEventListener("click", (event) => { if (!elsewhere(event)) openSearch(event); });
-    button.addEventListener("keydown", (event) => { if (event.key === " ") openSearch(event); });
+    set(button, {
+      role: "button", "aria-haspopup": "dialog", "aria-keyshortcuts": `/ ${mac ? "Meta" : "Control"}+K`,
+      onclick: (event) => elsewhere(event) || openSearch(event),
+      onkeydown: (event) => event.key === " " && openSearch(event),
+    }).append(kbd(mac ? "⌘ K" : "Ctrl K"));
   }
   if (came === "back_forward" && history.state?.search) openSearch(null, history.state.search);
 
@@ -314,7 +314,7 @@
     const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let text; (text = texts.nextNode());) {
       if (text.parentElement.closest("nav, button, script, style, svg, math, .facts, .origin, .extra")) continue;
-      for (const [start, end] of marks(text.data, words.split(" "))) {
+      for (const [start, end] of marks(text.data, words)) {
         const range = new Range();
         range.setStart(text, start);
         range.setEnd(text, end);

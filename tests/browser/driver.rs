@@ -224,7 +224,8 @@ impl Browser {
     /// How many tabs and windows are open.
     pub fn windows(&self) -> usize {
         let opened = self.agent.get(format!("{}/window/handles", self.session)).call();
-        let opened: Value = opened.expect("the driver answers").body_mut().read_json().expect("it speaks JSON");
+        let opened: Value =
+            opened.expect("the driver answers").body_mut().read_json().expect("it speaks JSON");
         opened["value"].as_array().expect("windows are a list").len()
     }
 

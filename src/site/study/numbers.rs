@@ -152,7 +152,15 @@ fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quanti
     if let Some(bold) = bold(0) {
         return (bold, is_limit(&block.text[sentence.clone()]));
     }
-    let parent = reading.parent(at).and_then(|parent| title(&parent.text));
+    let parent = reading.parent(at);
+    let named = parent.and_then(|parent| {
+        let strong = parent.styled(Style::Strong).next().filter(|strong| strong.start == 0)?;
+        clean(&parent.text[strong.clone()])
+    });
+    if let Some(named) = named {
+        return (named, is_limit(&block.text[sentence.clone()]));
+    }
+    let parent = parent.and_then(|parent| title(&parent.text));
     (parent.or_else(|| reading.heading(at).and_then(title)).unwrap_or_default(), false)
 }
 
@@ -390,6 +398,14 @@ mod tests {
         check(
             "## Cold start\n\nless than 1 second\n",
             &["Cold start | less than 1 second | less than 1 second"],
+        );
+    }
+
+    #[test]
+    fn a_number_below_a_definition_is_about_its_term() {
+        check(
+            "- **Visibility timeout:** hides a message from others\n  - 30 seconds\n",
+            &["Visibility timeout | 30 seconds | 30 seconds"],
         );
     }
 

@@ -8,6 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 /// How many words of what a block stands under are shown.
 const ABOVE: usize = 10;
 
+/// What a block stands under is shown where it is no sentence, but at most this many words.
+const TITLE: usize = 8;
+
 /// The blocks of a section, as the finders read them.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
@@ -75,6 +78,7 @@ impl<'a> Reading<'a> {
 
     fn path(&self, at: usize, above: &[(u8, usize)]) -> Vec<String> {
         let parent = self.parents[at].map(|parent| heading_like(&self.blocks[parent].text));
+        let parent = parent.filter(|parent| parent.split_whitespace().nth(TITLE).is_none());
         let titles = above.iter().map(|(_, above)| self.blocks[*above].text.as_str());
         titles.chain(parent).map(|title| short(title, ABOVE)).collect()
     }
