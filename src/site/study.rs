@@ -9,6 +9,7 @@ mod cards;
 mod comparisons;
 mod doubts;
 mod gather;
+mod limits;
 mod marks;
 mod numbers;
 mod quantity;
@@ -145,7 +146,7 @@ mod tests {
         let source = Sources::default().add("n.md".into(), note.to_owned());
         let repaired = Repaired::new(source, note, 0, Vec::new());
         let outline = outline::outline(&repaired, LineBreaks::Auto, RawHtml::Sanitize);
-        let blocks = blocks(&outline, &[0..outline.events.len()]);
+        let blocks = blocks(&outline, std::slice::from_ref(&(0..outline.events.len())));
         find(&blocks, &outline, &Ties::default(), false)
     }
 

@@ -2,7 +2,7 @@
 
 use super::reading::{Reading, heading_like};
 use super::text::{Prose, plain, trimmed, word_count, words_of};
-use super::units::is_one_of;
+use super::units::{among, is_one_of};
 use crate::site::blocks::{Block, Kind, Style};
 use crate::site::view::study::PieceView;
 use std::ops::Range;
@@ -124,184 +124,34 @@ fn term_gap(text: &str, from: usize, end: usize) -> usize {
 }
 
 /// Words that head a list or a remark, and are defined by nothing.
-const NO_TERMS: &[&str] = &[
-    "note",
-    "notes",
-    "example",
-    "examples",
-    "e.g",
-    "eg",
-    "tip",
-    "tips",
-    "important",
-    "warning",
-    "caution",
-    "attention",
-    "info",
-    "benefits",
-    "features",
-    "key features",
-    "pros",
-    "cons",
-    "use case",
-    "use cases",
-    "pricing",
-    "price",
-    "cost",
-    "costs",
-    "limits",
-    "limitations",
-    "limitation",
-    "summary",
-    "definition",
-    "purpose",
-    "types",
-    "steps",
-    "when to use",
-    "when to use it",
-    "how it works",
-    "overview",
-    "advantages",
-    "disadvantages",
-    "remember",
-    "exam tip",
-    "exam tips",
-    "answer",
-    "answers",
-    "question",
-    "questions",
-    "why",
-    "how",
-    "what",
-    "default",
-    "description",
-    "goal",
-    "goals",
-    "result",
-    "results",
-    "problem",
-    "solution",
-    "source",
-    "sources",
-    "link",
-    "links",
-    "see",
-    "see also",
-    "and",
-    "or",
-    "but",
-    "not",
-    "reference",
-    "references",
-    "input",
-    "output",
-    "yes",
-    "no",
-    "true",
-    "false",
-    "correct",
-    "incorrect",
-    "explanation",
-    "todo",
-    "alternatives",
-    "alternatives and lock-in",
-    "update",
-    "edit",
-    "ps",
-    "p.s",
-    "nb",
-    "n.b",
-    "hint",
-    "q",
-    "a",
-    "characteristics",
-    "optional",
-    "required",
-    "usage",
-    "conclusion",
-    "manual",
-    "automatic",
-    "basics",
-    "before",
-    "now",
-    "after",
-    "flow",
-    "security",
-    "maintenance",
-    "monitoring",
-    "configuration",
-    "connections",
-    "requirements",
-    "restrictions",
-    "timeout",
-    "settings",
-    "architecture",
-    "performance",
-    "availability",
-    "scalability",
-    "integration",
-    "standard",
-    "first",
-    "second",
-    "third",
-    "finally",
-    "alternatively",
-    "also",
-    "both",
-    "other",
-    "others",
-    "on",
-    "off",
-];
+const NO_TERMS: &str = "note, notes, example, examples, e.g, eg, tip, tips, important, warning, caution, attention, info, \
+    benefits, features, key features, pros, cons, use case, use cases, pricing, price, cost, costs, limits, \
+    limitations, limitation, summary, definition, purpose, types, steps, when to use, when to use it, how it \
+    works, overview, advantages, disadvantages, remember, exam tip, exam tips, answer, answers, question, \
+    questions, why, how, what, default, description, goal, goals, result, results, problem, solution, \
+    source, sources, link, links, see, see also, and, or, but, not, reference, references, input, output, \
+    yes, no, true, false, correct, incorrect, explanation, todo, alternatives, alternatives and lock-in, \
+    update, edit, ps, p.s, nb, n.b, hint, q, a, characteristics, optional, required, usage, conclusion, \
+    manual, automatic, basics, before, now, after, flow, security, maintenance, monitoring, configuration, \
+    connections, requirements, restrictions, timeout, settings, architecture, performance, availability, \
+    scalability, integration, standard, first, second, third, finally, alternatively, also, both, other, \
+    others, on, off";
 
 /// Words with which no term begins, but advice does.
-const ADVICE: &[&str] = &[
-    "use",
-    "using",
-    "choose",
-    "avoid",
-    "consider",
-    "don't",
-    "don’t",
-    "do",
-    "never",
-    "always",
-    "make",
-    "be",
-    "keep",
-    "best",
-    "not",
-    "example",
-    "migrating",
-    "when",
-    "if",
-    "only",
-    "more",
-    "for",
-    "prepare",
-    "implement",
-    "create",
-    "enable",
-    "check",
-    "you",
-    "it",
-    "this",
-    "these",
-    "how",
-    "why",
-    "what",
-];
+const ADVICE: &str = "use, using, choose, avoid, consider, don't, don’t, do, never, always, make, be, keep, best, not, \
+    example, migrating, when, if, only, more, for, prepare, implement, create, enable, check, you, it, this, \
+    these, how, why, what";
 
 fn is_term(term: &str) -> bool {
     let lower = term.to_lowercase();
-    let advice = lower.split(' ').next().is_some_and(|first| ADVICE.contains(&first));
+    let advice = lower.split(' ').next().is_some_and(|first| among(ADVICE, first));
     let step = ["step ", "option ", "part ", "phase ", "day ", "week ", "question "].iter().any(|word| {
         lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
     (1..=TERM).contains(&word_count(term))
         && term.contains(char::is_alphabetic)
         && !term.contains(['\n', '?', '!'])
-        && !is_one_of(NO_TERMS, lower.trim_end_matches(['.', ':']))
+        && !among(NO_TERMS, lower.trim_end_matches(['.', ':']))
         && !step
         && !advice
 }
@@ -373,16 +223,13 @@ fn asked(reading: &Reading, at: usize) -> Option<Card> {
         let answer = behind_sign(&text[end + 1..], &["answer", "ans", "a"])?;
         Some((end, end + 1 + answer))
     });
-    let (front, back) = match inside {
-        Some((end, answer)) => {
-            (trimmed(text, from..end)?, prose.pieces(trimmed(text, answer..text.len())?, &[]))
-        }
-        None => {
-            let next = reading.prose.get(at + 1)?;
-            let answer = behind_sign(&next.block.text, &["answer", "ans", "a"])?;
-            let range = trimmed(&next.block.text, answer..next.block.text.len())?;
-            (trimmed(text, from..text.len())?, next.pieces(range, &[]))
-        }
+    let (front, back) = if let Some((end, answer)) = inside {
+        (trimmed(text, from..end)?, prose.pieces(trimmed(text, answer..text.len())?, &[]))
+    } else {
+        let next = reading.prose.get(at + 1)?;
+        let answer = behind_sign(&next.block.text, &["answer", "ans", "a"])?;
+        let range = trimmed(&next.block.text, answer..next.block.text.len())?;
+        (trimmed(text, from..text.len())?, next.pieces(range, &[]))
     };
     let sure = word_count(&text[front.clone()]) >= LEAST && !words_of(&back).is_empty();
     sure.then(|| Card { block: at, form: Form::Question, front: prose.pieces(front, &[]), back })

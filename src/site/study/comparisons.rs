@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::text::{Prose, trimmed, word_count};
-use super::units::{is_function, is_one_of};
+use super::units::{among, is_function, is_one_of};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::{PieceView, TableView};
 use std::ops::Range;
@@ -35,9 +35,7 @@ pub(super) fn comparisons(reading: &Reading) -> Vec<Comparison> {
     let mut shown: Option<usize> = None;
     for (at, prose) in reading.text() {
         let table = match prose.block.kind {
-            Kind::Cell { table, row: 0, column: 0 } | Kind::Cell { table, row: 0, column: 1 }
-                if reading.tables[&table].first() == Some(&at) =>
-            {
+            Kind::Cell { table, row: 0, column: 0 | 1 } if reading.tables[&table].first() == Some(&at) => {
                 Some(table).filter(|table| shown != Some(*table))
             }
             Kind::Cell { .. } => None,
@@ -64,8 +62,8 @@ fn in_text(reading: &Reading, at: usize, prose: &Prose) -> Option<Comparison> {
     let heading = prose.block.kind == Kind::Heading;
     let first = prose.sentences.first()?.clone();
     let title = if heading { Some((0..text.len(), text.len())) } else { title(prose) };
-    let named = title.and_then(|(title, rest)| Some((names(&text[title.clone()])?, title, rest)));
-    if let Some((names, title, rest)) = named {
+    let begun = title.and_then(|(title, rest)| Some((names(&text[title.clone()])?, title, rest)));
+    if let Some((names, title, rest)) = begun {
         let said = trimmed(text, rest..text.len());
         let below = if said.is_some() { None } else { below(reading, at) };
         let table = table_below(reading, at).and_then(|table| table_view(reading, table));
@@ -81,9 +79,9 @@ fn in_text(reading: &Reading, at: usize, prose: &Prose) -> Option<Comparison> {
     }
     let mut sentences = prose.sentences.iter();
     sentences.find_map(|sentence| {
-        let (names, range) = inside(prose, sentence)?;
+        let (sides, range) = inside(prose, sentence)?;
         let text = prose.pieces(sentence.clone(), &[range]);
-        Some(Comparison { block: at, names, text, below: Vec::new(), table: None })
+        Some(Comparison { block: at, names: sides, text, below: Vec::new(), table: None })
     })
 }
 
@@ -157,52 +155,18 @@ fn side(text: &str) -> String {
 }
 
 /// Words with which no name begins, but sentences that only use `vs` do.
-const NO_NAMES: &[&str] = &[
-    "larger",
-    "different",
-    "better",
-    "more",
-    "less",
-    "higher",
-    "lower",
-    "cheaper",
-    "great",
-    "good",
-    "best",
-    "use",
-    "using",
-    "when",
-    "why",
-    "how",
-    "see",
-    "read",
-    "choose",
-    "choice",
-    "check",
-    "compare",
-    "it",
-    "this",
-    "that",
-    "is",
-    "are",
-    "if",
-    "to",
-    "for",
-    "not",
-    "in",
-    "on",
-    "with",
-];
+const NO_NAMES: &str = "larger, different, better, more, less, higher, lower, cheaper, great, good, best, use, using, when, why, \
+    how, see, read, choose, choice, check, compare, it, this, that, is, are, if, to, for, not, in, on, with";
 
 /// Words behind which stands what is compared elsewhere, or nothing that is.
-const LED: &[&str] = &["see", "also", "read", "compare", "choose", "check", "different", "larger", "better"];
+const LED: &str = "see, also, read, compare, choose, check, different, larger, better";
 
 fn is_side(side: &str) -> bool {
     let first = side.split_whitespace().next().unwrap_or_default();
     let joins = |word: &str| !is_function(word) || is_one_of(&["of", "and", "for", "the", "on", "to"], word);
     let words = side.split(|c: char| !c.is_alphanumeric());
     (1..=SIDE).contains(&word_count(side))
-        && !is_one_of(NO_NAMES, first)
+        && !among(NO_NAMES, first)
         && side.matches('(').count() == side.matches(')').count()
         && words.clone().all(joins)
 }
@@ -214,7 +178,7 @@ fn inside(prose: &Prose, sentence: &Range<usize>) -> Option<(Vec<String>, Range<
         [" vs. ", " vs ", " versus "].iter().filter_map(|joint| Some((text.find(joint)?, joint))).min()?;
     let is_name = |word: &&str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.starts_with(char::is_uppercase) && !is_function(word) && !is_one_of(NO_NAMES, word)
+        word.starts_with(char::is_uppercase) && !is_function(word) && !among(NO_NAMES, word)
     };
     let before: Vec<&str> = text[..at].rsplit(' ').take_while(is_name).take(SIDE).collect();
     let after: Vec<&str> = text[at + joint.len()..].split(' ').take_while(is_name).take(SIDE).collect();
@@ -225,7 +189,7 @@ fn inside(prose: &Prose, sentence: &Range<usize>) -> Option<(Vec<String>, Range<
     let start = at.checked_sub(before.iter().map(|word| word.len() + 1).sum::<usize>().checked_sub(1)?)?;
     let end = at + joint.len() + after.iter().map(|word| word.len() + 1).sum::<usize>().checked_sub(1)?;
     let names = vec![side(&text[start..at]), side(&text[at + joint.len()..end])];
-    let led = text[..start].trim_end().rsplit(' ').next().is_some_and(|word| is_one_of(LED, word));
+    let led = text[..start].trim_end().rsplit(' ').next().is_some_and(|word| among(LED, word));
     if led || word_count(text) == word_count(&text[start..end]) || !names.iter().all(|name| is_side(name)) {
         return None;
     }
@@ -275,11 +239,11 @@ fn of_table(reading: &Reading, table: usize) -> Option<Comparison> {
     let view = table_view(reading, table)?;
     let text = |cell: &Vec<PieceView>| cell.iter().map(|piece| piece.text.as_str()).collect::<String>();
     let names: Vec<String> = view.head.iter().skip(1).map(text).map(|name| side(&name)).collect();
-    let named =
+    let is_name =
         |name: &String| is_side(name) && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let sure = is_one_of(&corners, text(view.head.first()?).trim()) && (2..=COLUMNS).contains(&names.len());
     let block = *reading.tables[&table].first()?;
-    (sure && names.iter().all(named) && !view.rows.is_empty()).then(|| Comparison {
+    (sure && names.iter().all(is_name) && !view.rows.is_empty()).then(|| Comparison {
         block,
         names,
         text: Vec::new(),
@@ -305,7 +269,9 @@ fn table_view(reading: &Reading, table: usize) -> Option<TableView> {
         rows[row].push(prose.pieces(0..prose.block.text.len(), &[]));
     }
     let columns = rows.iter().map(Vec::len).max()?;
-    rows.iter_mut().for_each(|row| row.resize(columns, Vec::new()));
+    for row in &mut rows {
+        row.resize(columns, Vec::new());
+    }
     let rest = rows.split_off(1);
     Some(TableView { head: rows.pop()?, rows: rest })
 }

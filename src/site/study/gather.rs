@@ -154,12 +154,11 @@ fn terms(rows: Vec<(Number, NumberView)>) -> Vec<TermView> {
     for (number, row) in rows {
         let key = key(&number.term);
         let term = TermView { term: number.term, rows: vec![row] };
-        match known.get(&key).filter(|_| !key.is_empty()) {
-            Some(&at) => terms[at].rows.extend(term.rows),
-            None => {
-                known.insert(key, terms.len());
-                terms.push(term);
-            }
+        if let Some(&at) = known.get(&key).filter(|_| !key.is_empty()) {
+            terms[at].rows.extend(term.rows);
+        } else {
+            known.insert(key, terms.len());
+            terms.push(term);
         }
     }
     terms

@@ -3,7 +3,7 @@
 use super::quantity::{Quantity, quantities};
 use super::reading::{Reading, heading_like};
 use super::text::{Prose, plain, short, word_count};
-use super::units::{is_function, is_one_of, last_word};
+use super::units::{among, is_function, is_one_of, last_word};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
 use std::ops::Range;
@@ -45,12 +45,15 @@ pub(super) fn numbers(reading: &Reading) -> Vec<Number> {
     found
 }
 
+/// What numbers are about, and whether that is sure.
+type Term = (String, bool);
+
 /// The quantities of a sentence, by what they are about.
 fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Quantity>) -> Vec<Number> {
     let prose = &reading.prose[at];
     let inside = all.into_iter().map(|quantity| shifted(quantity, sentence.start));
     let inside = inside.filter(|quantity| !prose.has_code(&quantity.range)).take(MOST);
-    let mut by_term: Vec<((String, bool), Vec<Range<usize>>)> = Vec::new();
+    let mut by_term: Vec<(Term, Vec<Range<usize>>)> = Vec::new();
     let heads = heads(reading, at).join(" · ");
     for quantity in inside {
         let term =
@@ -131,7 +134,7 @@ fn heads(reading: &Reading, at: usize) -> Vec<String> {
 
 /// What a quantity is about, and whether that is sure: words of its own sentence first, then what it counts, then what its
 /// block stands under.
-fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quantity) -> (String, bool) {
+fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quantity) -> Term {
     let block = &reading.blocks[at];
     let before = &block.text[sentence.start..quantity.range.start];
     let bold = |from: usize| {
@@ -220,91 +223,16 @@ fn behind(text: &str, quantity: &Quantity) -> Option<String> {
     clean(&noun.join(" "))
 }
 
-/// Words that say nothing of what a number is about.
-const EMPTY: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "max",
-    "maximum",
-    "min",
-    "minimum",
-    "default",
-    "defaults",
-    "limit",
-    "limits",
-    "quota",
-    "quotas",
-    "value",
-    "it",
-    "this",
-    "that",
-    "there",
-    "they",
-    "you",
-    "we",
-    "which",
-    "what",
-    "these",
-    "those",
-    "each",
-    "every",
-    "all",
-    "note",
-    "notes",
-    "important",
-    "example",
-    "e.g",
-    "eg",
-    "i.e",
-    "tip",
-    "warning",
-    "remember",
-    "caution",
-    "only",
-    "of",
-    "to",
-    "for",
-    "is",
-    "are",
-    "its",
-    "your",
-    "and",
-    "or",
-    "also",
-    "can",
-    "size",
-    "pricing",
-    "price",
-    "cost",
-    "costs",
-    "features",
-    "if",
-    "when",
-    "increments",
-    "increment",
-    "chunks",
-    "units",
-    "total",
-    "amount",
-    "average",
-    "range",
-    "in",
-    "on",
-    "at",
-    "with",
-    "by",
-    "per",
-    "so",
-    "then",
-    "but",
-    "how",
-    "why",
-    "time",
-    "up",
-    "will",
-    "be",
-];
+/// Articles, and words that tell one limit from another.
+const LIMITS: &str =
+    "a, an, the, max, maximum, min, minimum, default, defaults, limit, limits, quota, quotas";
+
+/// Other words that say nothing of what a number is about.
+const EMPTY: &str = "value, it, this, that, there, they, you, we, which, what, these, those, each, every, all, note, notes, \
+    important, example, e.g, eg, i.e, tip, warning, remember, caution, only, of, to, for, is, are, its, \
+    your, and, or, also, can, size, pricing, price, cost, costs, features, if, when, increments, increment, \
+    chunks, units, total, amount, average, range, in, on, at, with, by, per, so, then, but, how, why, time, \
+    up, will, be";
 
 /// A text as a term: without the marks and the articles around it, if enough of it is left and it is short.
 fn clean(text: &str) -> Option<String> {
@@ -319,7 +247,11 @@ fn clean(text: &str) -> Option<String> {
     while words.len() > 1 && is_one_of(&articles, words[0]) {
         words.remove(0);
     }
-    let says = |word: &&str| word.contains(char::is_alphabetic) && !is_one_of(EMPTY, last_word(word));
+    let says = |word: &&str| {
+        word.contains(char::is_alphabetic)
+            && !among(LIMITS, last_word(word))
+            && !among(EMPTY, last_word(word))
+    };
     words.iter().any(says).then(|| words.join(" "))
 }
 
@@ -327,7 +259,7 @@ fn clean(text: &str) -> Option<String> {
 pub(super) fn key(term: &str) -> String {
     let words =
         term.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let words = words.filter(|word| !is_one_of(&EMPTY[..13], word)).map(|word| {
+    let words = words.filter(|word| !among(LIMITS, word)).map(|word| {
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
         word[..word.len() - usize::from(plural)].to_owned()
     });

@@ -1,5 +1,6 @@
 //! Quantities in running text: a number with its unit, or with what it counts.
 
+use super::limits::{behind, lead};
 use super::units::{is_function, is_label, is_plural, last_word, spelled, unit, word_at};
 use std::ops::Range;
 
@@ -79,8 +80,8 @@ fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
     let money = text[start..].starts_with(['$', '€', '£']);
     let end = joined(text, start, amount(text, start)?);
     let lead = lead(text, from, start);
-    let begin = lead.as_ref().map_or(start, |lead| lead.start);
-    let whole = |end, noun| Some(Quantity { range: begin..behind(text, end), number: start, noun });
+    let from = lead.as_ref().map_or(start, |lead| lead.start);
+    let whole = |end, noun| Some(Quantity { range: from..behind(text, end), number: start, noun });
     if let Some(end) = nines(text, end) {
         return whole(end, None);
     }
@@ -290,117 +291,6 @@ fn answer_code(text: &str, start: usize, end: usize) -> Option<usize> {
     let known = ["error", "errors", "status", "response", "responses"];
     let known = known.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
     (known && (100..600).contains(&value)).then_some(end + 1 + word.end)
-}
-
-/// The words of a limit before a number.
-struct Lead {
-    start: usize,
-    /// Whether they make a quantity of a number without a unit.
-    firm: bool,
-}
-
-/// Words before a number that say how it limits; those that stand first make a quantity of any number.
-const FIRM: &[&str] = &[
-    "up to",
-    "at most",
-    "at least",
-    "no more than",
-    "not more than",
-    "maximum of",
-    "max of",
-    "minimum of",
-    "min of",
-    "maximum is",
-    "minimum is",
-    "limit of",
-    "limit is",
-    "limited to",
-    "default of",
-    "default is",
-    "defaults to",
-    "default value is",
-    "default to",
-    "default:",
-    "default =",
-    "max:",
-    "max.",
-    "max",
-    "maximum:",
-    "maximum",
-    "min:",
-    "minimum:",
-    "minimum",
-    "limit:",
-    "default",
-];
-const SOFT: &[&str] = &[
-    "more than",
-    "less than",
-    "fewer than",
-    "greater than",
-    "within",
-    "every",
-    "about",
-    "approximately",
-    "approx.",
-    "around",
-    "over",
-    "under",
-    "only",
-    "between",
-    "exactly",
-    "~",
-    "<=",
-    ">=",
-    "≤",
-    "≥",
-    "≈",
-    "<",
-    ">",
-];
-
-fn lead(text: &str, from: usize, start: usize) -> Option<Lead> {
-    let before = text[from..start].trim_end();
-    let found = |list: &'static [&str]| {
-        list.iter().find_map(|words| {
-            let at = before.len().checked_sub(words.len())?;
-            let tail = before.get(at..)?;
-            let head = &before[..at];
-            let apart = if words.starts_with(char::is_alphabetic) {
-                !head.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'))
-            } else {
-                !head.ends_with(['-', '=', '<', '>'])
-            };
-            (tail.eq_ignore_ascii_case(words) && apart).then_some(from + at)
-        })
-    };
-    let firm = found(FIRM);
-    firm.or_else(|| found(SOFT)).map(|start| Lead { start, firm: firm.is_some() })
-}
-
-/// Where the words end that limit a quantity from behind: `or less`, `max`, `by default`.
-fn behind(text: &str, end: usize) -> usize {
-    let words = [
-        " or less",
-        " or more",
-        " or fewer",
-        " max",
-        " maximum",
-        " minimum",
-        " by default",
-        " (max)",
-        " (default)",
-        " (maximum)",
-        " (minimum)",
-        " at most",
-        " each",
-    ];
-    let found = words.iter().find(|words| {
-        let tail = text.get(end..end + words.len());
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(words))
-            && !text[end + words.len()..].starts_with(|c: char| c.is_alphanumeric())
-    });
-    end + found.map_or(0, |words| words.len())
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ mod tests {
         let block = block(text);
         let prose = Prose::new(&block);
         let care = text.find("care").expect("it is there");
-        let pieces = prose.pieces(prose.around(&(care..care + 4)), &[care..care + 4]);
+        let pieces = prose.pieces(prose.around(&(care..care + 4)), std::slice::from_ref(&(care..care + 4)));
         let shown: Vec<_> = pieces.iter().map(|p| (p.text.as_str(), p.mark, p.code)).collect();
         assert_eq!(
             shown,
@@ -227,7 +227,7 @@ mod tests {
         let text = format!("{}5 GB {}", "wörd ".repeat(300), "wörd ".repeat(300));
         let block = block(&text);
         let at = text.find("5 GB").expect("it is there");
-        let pieces = Prose::new(&block).pieces(0..text.len(), &[at..at + 4]);
+        let pieces = Prose::new(&block).pieces(0..text.len(), std::slice::from_ref(&(at..at + 4)));
         let shown: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert!(
             shown.starts_with("… wörd") && shown.ends_with("wörd …") && shown.contains("5 GB"),
