@@ -3,6 +3,7 @@
 
 mod driver;
 mod search;
+mod study;
 
 use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, explanation};
 use serde_json::Value;
@@ -10,8 +11,20 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, all references, and the search.
-const PAGES: [&str; 5] = ["index.html", "sqs.html", "unsorted.html", "references.html", "search.html"];
+/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, all references, the
+/// search, and the study pages.
+const PAGES: [&str; 10] = [
+    "index.html",
+    "sqs.html",
+    "unsorted.html",
+    "references.html",
+    "search.html",
+    "key-points.html",
+    "numbers.html",
+    "compare.html",
+    "doubts.html",
+    "flashcards.html",
+];
 
 /// The one address of another host that the notes themselves show a picture from.
 const PICTURE: &str = "https://lucid.app/";
