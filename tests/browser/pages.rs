@@ -3,6 +3,7 @@
 
 mod driver;
 mod search;
+mod study;
 
 use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, TAB, explanation};
 use serde_json::Value;
