@@ -23,6 +23,8 @@
     }
     for (const shelf of shelves) shelf.hidden = !shelf.querySelector(".tile:not([hidden])");
     box.classList.toggle("nothing", found === 0);
+    // How many pages a category has says nothing of those that are left.
+    document.body.classList.toggle("narrowed", words.length > 0);
     status.textContent = words.length === 0 ? ""
       : found === 0 ? `No page goes by “${input.value.trim()}”. `
       : `${found} of ${tiles.length} pages`;

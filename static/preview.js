@@ -21,7 +21,7 @@ if (location.protocol !== "file:") {
 
   // The blocks to show: those under a heading, around a place in the text, or at the beginning of the page.
   const blocks = (page, id) => {
-    const target = id && page.getElementById(id);
+    const target = id ? page.getElementById(id) : null;
     const block = target?.closest(".note > *");
     let first = block ?? (target?.closest(".section") ?? page).querySelector(".note > *");
     const heading = first?.matches("h2, h3, h4, h5, h6") ? first : null;
@@ -77,12 +77,13 @@ if (location.protocol !== "file:") {
       card.id = "lc-preview";
       card.className = "preview";
       card.setAttribute("role", "tooltip");
+      card.hidden = true;
       card.addEventListener("pointerenter", () => clearTimeout(timer));
       card.addEventListener("pointerleave", () => { timer = setTimeout(hide, LEAVE); });
       document.body.append(card);
     }
-    card.hidden = false;
     if (!fill(page, url)) return hide();
+    card.hidden = false;
     // What does not fit fades out.
     card.classList.toggle("preview-full", card.scrollHeight > card.clientHeight);
     wanted.setAttribute("aria-describedby", card.id);

@@ -218,7 +218,7 @@ fn a_theme_that_was_chosen_holds_on_every_page_until_it_is_given_back_to_the_sys
     browser.look(1280, "light");
     browser.go(&preview.url);
     let dark = "return getComputedStyle(document.documentElement).colorScheme === 'dark'";
-    for (chosen, is_dark) in [("light", false), ("dark", true)] {
+    for (chosen, is_dark) in [("dark", true), ("light", false)] {
         browser.follow("//button[@id='lc-theme']");
         browser.await_element(&format!("//html[@data-theme='{chosen}']"));
         browser.go(&format!("{}/sqs.html", preview.url));
@@ -231,36 +231,22 @@ fn a_theme_that_was_chosen_holds_on_every_page_until_it_is_given_back_to_the_sys
 
 #[test]
 fn a_link_that_has_the_focus_shows_what_it_leads_to_until_escape() {
-    let (preview, browser) = (Preview::of(project()), Browser::open());
-    browser.look(1280, "light");
-    browser.go(&format!("{}/cloudfront.html", preview.url));
-    browser.press(TAB);
-    browser.script("document.querySelector('a.mention[href^=\"cognito\"]').focus({ focusVisible: true })");
-    browser.await_element("//*[@id='lc-preview' and not(@hidden) and contains(., 'Amazon Cognito')]");
-    browser.await_element("//a[@aria-describedby='lc-preview']");
-    browser.press(ESCAPE);
-    browser.await_element("//*[@id='lc-preview' and @hidden]");
-}
-
-#[test]
-fn cards_are_practised_by_keyboard_and_what_is_known_is_kept() {
-    let (preview, browser) = (Preview::of(project()), Browser::open());
-    browser.go(&format!("{}/flashcards.html", preview.url));
-    let said = "return document.querySelector('main [role=status]').innerText";
-    let before = browser.text(said);
-    browser.press(" ");
-    browser.press("2");
-    let after = browser.text(said);
-    assert_ne!(before, after);
-    browser.go(&format!("{}/flashcards.html", preview.url));
-    assert_eq!(browser.text(said), after);
-}
-
-#[test]
-fn two_services_are_shown_side_by_side() {
-    let (preview, browser) = (Preview::of(project()), Browser::open());
-    browser.go(&format!("{}/compare.html?a=sqs.html&b=sns.html", preview.url));
-    browser.await_element("//main[contains(., 'visibility timeout') and contains(., 'Amazon SNS')]//*[contains(@class, 'note')]");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let note = "# Amazon S3\n\nSee [limits](#limits), [EC2](ec2.md) and [types](ec2.md#types).\n\n## Limits\n\nFew.\n";
+    fs::write(folder.path().join("s3.md"), note).expect("a note can be written");
+    fs::write(folder.path().join("ec2.md"), "# Amazon EC2\n\nMachines.\n\n## Types\n\nMany.\n")
+        .expect("a note can be written");
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.go(&format!("{}/s3.html", preview.url));
+    for (link, shown) in [("limits", "Few."), ("EC2", "Machines."), ("types", "Many.")] {
+        browser.press(TAB);
+        let focus = "[...document.querySelectorAll('.note a')].find((a) => a.textContent ===";
+        browser.script(&format!("{focus} '{link}').focus({{ focusVisible: true }})"));
+        browser.await_element(&format!("//*[@id='lc-preview' and not(@hidden) and contains(., '{shown}')]"));
+        browser.await_element("//a[@aria-describedby='lc-preview']");
+        browser.press(ESCAPE);
+        browser.await_element("//*[@id='lc-preview' and @hidden]");
+    }
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
