@@ -16,7 +16,7 @@ use crate::rules;
 use crate::site::assemble::assemble;
 use crate::site::marks::Marks;
 use crate::site::template::Templates;
-use crate::site::{Artifacts, Page, Parts, RenderedSection, body, crawl, embeds, html, page};
+use crate::site::{Artifacts, Page, Parts, RenderedSection, blocks, body, crawl, embeds, html, page};
 use crate::source::{File, Snapshot, Sources};
 use camino::Utf8Path;
 use published::{Published, published};
@@ -172,7 +172,8 @@ fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>
                 let part = body::Part { read, section, ties: &ties, marks: &marks, copy: None };
                 let html = body::render(&part, trusted, &mut |_| None);
                 let words = html::count_words(&html) + html::words(&page::typed(section, notes)).count();
-                RenderedSection { section, ties, references, marks, html, words }
+                let blocks = blocks::blocks(read.outline, &section.stretches());
+                RenderedSection { section, ties, references, marks, blocks, html, words }
             });
             let sections = sections.collect();
             (Page { topic, sections }, found)

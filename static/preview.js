@@ -83,6 +83,8 @@ if (location.protocol !== "file:") {
     }
     card.hidden = false;
     if (!fill(page, url)) return hide();
+    // What does not fit fades out.
+    card.classList.toggle("preview-full", card.scrollHeight > card.clientHeight);
     wanted.setAttribute("aria-describedby", card.id);
     place();
   };

@@ -6,6 +6,7 @@ use crate::secrets::{self, Secret};
 use crate::site::{Artifact, Artifacts};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,7 +86,7 @@ fn look_for_secrets(
     };
     let wanted =
         |secret: &Secret| !allowed.contains(&secret.fingerprint) && (!made || secret.kind.has_shape());
-    match secrets::first_in_file(bytes, wanted) {
+    match secrets::first_in_file(&as_read(path, bytes), wanted) {
         None => Ok(()),
         Some((Secret { kind, fingerprint, .. }, line)) => Err(Error::unfit(
             path.as_std_path(),
@@ -93,6 +94,26 @@ fn look_for_secrets(
             &rules::secret_help(&fingerprint, ""),
         )),
     }
+}
+
+/// What a file says to who reads it: texts in the scripts of the search index are written as JSON.
+fn as_read<'b>(path: &Utf8Path, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+    if !path.starts_with("search") || path.extension() != Some("js") {
+        return Cow::Borrowed(bytes);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let mut read = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        let escaped = if c == '\\' { characters.next() } else { None };
+        read.push(match escaped {
+            Some('n') => '\n',
+            Some('t') => '\t',
+            Some(other) => other,
+            None => c,
+        });
+    }
+    Cow::Owned(read.into_bytes())
 }
 
 /// The umask decides, as for any folder; `tempfile` alone would close the folder to all but its owner.

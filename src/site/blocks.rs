@@ -343,10 +343,10 @@ mod tests {
         let outline = outline::outline(&repaired, LineBreaks::Auto, RawHtml::Sanitize);
         let found = blocks(&outline, std::slice::from_ref(&(0..outline.events.len())));
         let lines = found.iter().map(|block| {
-            let mut styles = String::new();
-            for (style, range) in &block.styles {
-                styles += &format!(" [{style:?} {}]", &block.text[range.clone()]);
-            }
+            let styles = block.styles.iter();
+            let styles: Vec<String> =
+                styles.map(|(style, range)| format!(" [{style:?} {}]", &block.text[range.clone()])).collect();
+            let styles = styles.concat();
             let fold = if block.fold.is_some() { " folded" } else { "" };
             format!("{:?}{fold}: {}{styles}", block.kind, block.text)
         });

@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod html;
 pub mod marks;
 pub mod page;
+mod passages;
 mod print;
 mod references;
 pub mod search;
@@ -22,6 +23,7 @@ use crate::config::Config;
 use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
 use crate::source::{File, Sources};
+use blocks::Block;
 use camino::{Utf8Path, Utf8PathBuf};
 use marks::Marks;
 use std::collections::BTreeMap;
@@ -67,6 +69,8 @@ pub struct RenderedSection<'a> {
     pub references: Vec<Reference>,
     /// What stands behind its links.
     pub marks: Marks,
+    /// Its text by blocks.
+    pub blocks: Vec<Block>,
     /// Its text as safe HTML.
     pub html: String,
     /// How many words it shows, its title among them.

@@ -25,7 +25,7 @@ fn the_page_for_what_is_not_there_works_at_any_depth() {
         let built = build(&format!(
             "-- leafcutter.yaml --\n{settings}\n-- content/s3.md --\n# Amazon S3\n\nBuckets.\n"
         ));
-        let page = output(&built, "404.html").to_owned();
+        let page = output(&built, "404.html").clone();
         page.split("<base href=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
     };
     assert_eq!(base("title: Notes").as_deref(), Some("/"));
