@@ -1,9 +1,9 @@
 // Narrows the tiles of the home page while one types; without it the page is whole.
 // A classic script, not a module: browsers refuse modules on pages opened from disk.
 {
-  const form = document.querySelector(".filter");
-  const input = form.querySelector("input");
-  const status = form.querySelector(".filter-status");
+  const box = document.querySelector(".filter");
+  const input = box.querySelector("input");
+  const status = box.querySelector(".filter-status");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const tiles = [...document.querySelectorAll(".tile")].map((element) => ({
     element,
@@ -22,7 +22,7 @@
       found += !element.hidden;
     }
     for (const shelf of shelves) shelf.hidden = !shelf.querySelector(".tile:not([hidden])");
-    form.classList.toggle("nothing", found === 0);
+    box.classList.toggle("nothing", found === 0);
     status.textContent = words.length === 0 ? ""
       : found === 0 ? `No page goes by “${input.value.trim()}”. `
       : `${found} of ${tiles.length} pages`;
@@ -35,10 +35,10 @@
     narrow();
   };
 
-  form.hidden = false;
+  box.hidden = false;
   input.addEventListener("input", narrow);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
     const first = tiles.find(({ element }) => !element.hidden);
     if (input.value.trim()) (first ? first.link : search).click();
   });

@@ -19,27 +19,25 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
         listed.iter().map(|all| ListLink { title: "References", href: "references.html", count: all.total });
     let shelves = Shelves::new(pages, parts, lists.collect());
     let mentions = mentions(pages);
-    let render = |template: &str, path: &str, view: Option<View>| {
+    let render = |template: &str, path: &str, view: View| {
         let rendering = Rendering { site: &shelves.site, here: path, view };
         (path.to_owned(), templates.render(template, &rendering, path, parts.sources))
     };
     let page = |(place, &index): (usize, &usize)| {
         let view = shelves.page(place, &pages[index], parts, &mentions);
-        render("page.html", &view.tile.href, Some(View::Page(&view)))
+        render("page.html", &view.tile.href, View::Page(&view))
     };
     let print = print::view(&shelves, pages, parts);
     let missing = MissingView { base: parts.config.url.as_ref().map_or("/", |url| url.path()).to_owned() };
     let mut others = vec![
-        ("index.html", "index.html", Some(View::Home(&shelves.home))),
-        ("404.html", "404.html", Some(View::Missing(&missing))),
-        ("print.html", print::FILE, Some(View::Print(&print))),
-        ("search.html", "search.html", None),
+        ("index.html", "index.html", View::Home(&shelves.home)),
+        ("404.html", "404.html", View::Missing(&missing)),
+        ("search.html", "search.html", View::Search {}),
+        ("print.html", print::FILE, View::Print(&print)),
     ];
-    others.extend(
-        listed.as_ref().map(|all| ("references.html", "references.html", Some(View::References(all)))),
-    );
+    others.extend(listed.as_ref().map(|all| ("references.html", "references.html", View::References(all))));
     let categories = shelves.categories.iter();
-    others.extend(categories.map(|one| ("category.html", one.link.href.as_str(), Some(View::Category(one)))));
+    others.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
     // Lists of the whole site are long pages: they are made beside the others.
     let (rendered, others) = rayon::join(
         || shelves.order.par_iter().enumerate().map(page).collect::<Vec<_>>(),
@@ -78,14 +76,13 @@ fn add_files(artifacts: &mut Artifacts, pages: &[Page], parts: &Parts) {
     artifacts.insert(".nojekyll".into(), Artifact::Bytes(Vec::new()));
 }
 
-/// What a template is given: `site`, the name of the file that is made (`here`), and what its kind of page
-/// shows, if it shows more.
+/// What a template is given: `site`, the name of the file that is made (`here`), and what its kind of page shows.
 #[derive(Serialize)]
 struct Rendering<'a> {
     site: &'a SiteView,
     here: &'a str,
     #[serde(flatten)]
-    view: Option<View<'a>>,
+    view: View<'a>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +94,7 @@ enum View<'a> {
     References(&'a ReferencesView),
     Print(&'a PrintView),
     Missing(&'a MissingView),
+    Search {},
 }
 
 /// The files from among the notes that pages show or lead to.

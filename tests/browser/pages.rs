@@ -192,9 +192,9 @@ fn code_is_copied_by_its_button_and_the_contents_show_the_place_in_view() {
     browser.go(&format!("{}/s3.html", preview.url));
     browser.follow("//button[.='Copy']");
     browser.await_element("//button[.='Copied']");
-    browser.await_element("//aside//a[@aria-current and .='One']");
+    browser.await_element("//nav[@class='margin']//a[@aria-current and .='One']");
     browser.script("document.getElementById('s3-two').scrollIntoView()");
-    browser.await_element("//aside//a[@aria-current and .='Two']");
+    browser.await_element("//nav[@class='margin']//a[@aria-current and .='Two']");
 }
 
 #[test]
