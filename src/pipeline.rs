@@ -9,14 +9,14 @@ use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, explain};
 use crate::notes::mend::{self, Left, Mending};
 use crate::notes::segment::segment;
-use crate::notes::{Read, Repaired, Topic, link, map, outline, repair};
+use crate::notes::{Read, Repaired, Subject, Topic, link, map, outline, repair};
 use crate::references::evidence::Evidence;
 use crate::references::judge::{self, Reference};
 use crate::rules;
 use crate::site::assemble::assemble;
 use crate::site::marks::Marks;
 use crate::site::template::Templates;
-use crate::site::{Artifacts, Page, Parts, RenderedSection, blocks, body, crawl, embeds, html, page};
+use crate::site::{Artifacts, Page, Parts, RenderedSection, blocks, body, crawl, embeds, html, page, study};
 use crate::source::{File, Snapshot, Sources};
 use camino::Utf8Path;
 use published::{Published, published};
@@ -169,11 +169,25 @@ fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>
                 let addresses = std::mem::take(&mut ties.addresses);
                 let references = judge::judge(addresses, evidence).unpack(&mut found);
                 let marks = Marks::of(&references);
-                let part = body::Part { read, section, ties: &ties, marks: &marks, copy: None };
+                let blocks = blocks::blocks(read.outline, &section.stretches());
+                let unsorted = topic.subject == Subject::Unsorted;
+                let study = study::find(&blocks, read.outline, &ties, unsorted);
+                let places = study::places(&study, section, read.outline);
+                let part =
+                    body::Part { read, section, ties: &ties, marks: &marks, places: &places, copy: None };
                 let html = body::render(&part, trusted, &mut |_| None);
                 let words = html::count_words(&html) + html::words(&page::typed(section, notes)).count();
-                let blocks = blocks::blocks(read.outline, &section.stretches());
-                RenderedSection { section, ties, references, marks, blocks, html, words }
+                RenderedSection {
+                    section,
+                    ties,
+                    references,
+                    marks,
+                    blocks,
+                    found: study,
+                    places,
+                    html,
+                    words,
+                }
             });
             let sections = sections.collect();
             (Page { topic, sections }, found)

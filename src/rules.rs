@@ -23,6 +23,7 @@ macro_rules! rules {
 }
 
 rules! {
+    ACTIVE_PICTURE = "active-picture", Warning, "An SVG file can hold a script, which runs where it is opened by itself.";
     AMBIGUOUS_TITLE = "ambiguous-title", Warning, "A title that may be a misspelling of several services is never guessed.";
     BAD_ALLOW = "bad-allow", Warning, "A rule that does not exist cannot be left out.";
     BAD_CATALOG = "bad-catalog", Error, "Without its catalogue, a site does not know which services its notes are about.";
@@ -71,6 +72,15 @@ rules! {
     UNSAFE_LINK = "unsafe-link", Warning, "An address of this kind could run a script.";
     UNSORTED = "unsorted", Warning, "Lines under no title are on no service's page.";
     UNSURE_ADDRESS = "unsure-address", Hint, "A host that fails today, or answers people alone, says nothing about its pages.";
+}
+
+/// An SVG file that could run a script.
+pub fn active_picture(file: &Utf8Path) -> Diagnostic {
+    Diagnostic::nowhere(
+        &ACTIVE_PICTURE,
+        format!("{file} holds a script; shown on a page it does not run, opened by itself it would"),
+    )
+    .help("save it again without the script, or as PNG")
 }
 
 /// A title that several services could be meant by.

@@ -1,6 +1,5 @@
-// The search engine: answers queries from the index in search/, of which it loads what a query needs. It shows nothing.
-// A classic script, not a module: browsers refuse modules on pages opened from disk.
-// What a word is, src/site/search/words.rs says; tests/data/search_words.json holds both sides to it.
+// Answers queries from the index in search/, of which it loads what a query needs. It shows nothing.
+// A classic script: browsers refuse modules from disk. What a word is, src/site/search/words.rs says.
 var LeafcutterSearch = (() => {
   const UNSEEN = "\\u00ad\\u200b-\\u200d\\u2060\\ufeff\\ufe00-\\ufe0f";
   const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3130-\\u318f"
@@ -16,7 +15,7 @@ var LeafcutterSearch = (() => {
   const humps = (word) => word.replace(/([\p{Lowercase}\p{N}])(?=\p{Uppercase})/gu, "$1 ")
     .replace(/(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase}{2})/gu, "$1 ").split(" ");
 
-  // Every term of a text. Kinds: 0 a piece, 1 the last of a stretch of pairs, 2 a part of a piece, 3 several, 4 a compound.
+  // The terms of a text. Kinds: 0 a piece, 1 the last of a row of pairs, 2 a part of a piece, 3 several, 4 a compound.
   const read = (text) => {
     const found = [];
     let at = 0, end = 0, group = 0, compound = [];
@@ -70,15 +69,11 @@ var LeafcutterSearch = (() => {
   const nameOf = (text) => (text.match(PIECE) ?? []).map(fold).join("");
 
   // A word without the ending of its number or tense: `queues` and `queue` are one.
-  const stem = (word) => {
-    if (!/^[a-z]{4,}$/.test(word)) return word;
-    const root = word.replace(/(?:ies|ied|y)$/, "i").replace(/(?:(t)ion|ing|ed|es|e|([^s])s)$/, "$1$2");
-    if (root === word || root.length < 3 || !/[aeiouy]/.test(root)) return word;
-    return root.replace(/e$|([bdgmnprt])(?=\1$)/, "");
-  };
+  const stem = (word) => !/^[a-z]{4,}$/.test(word) ? word : word.replace(/(?:ies|ied|y)$/, "i")
+    .replace(/^(.+([bdgmnprt]))\2(?:ing|ed)$|^(.{3,}t)ion$|^(.{4,})(?:ing|ed|es|e)$|^(.{2,}[^s])s$/, "$1$3$4$5");
   const plurals = (word) => [word + "s", word.replace(/y$/, "ies"), word.replace(/e?s$/, ""), word.replace(/s$/, "")];
 
-  // Typing errors between two words: a letter too many, too few, wrong, or two swapped.
+  // How many typing errors are between two words.
   const errors = (a, b) => {
     let before, last = [...b, 0].map((_, j) => j);
     for (let i = 1; i <= a.length; i++) {
@@ -92,7 +87,7 @@ var LeafcutterSearch = (() => {
     return last[b.length];
   };
 
-  // Numbers as src/site/search/coding.rs writes them.
+  // As src/site/search/coding.rs writes them.
   const numbers = (text) => {
     const out = [];
     for (let i = 0, number = 0, scale = 1; i < text.length; i++) {
@@ -108,10 +103,14 @@ var LeafcutterSearch = (() => {
     }
     return out;
   };
+  const entry = (map, key) => map.get(key) ?? map.set(key, []).get(key);
   const list = (text) => text ? text.split(" ") : [];
   // The index is sorted by bytes.
   const bytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
-  const locate = (firsts, term) => Math.max(firsts.findLastIndex((first) => first <= bytes(term)), 0);
+  const locate = (firsts, term) => {
+    const wanted = bytes(term);
+    return Math.max(firsts.findLastIndex((first) => first <= wanted), 0);
+  };
 
   const run = (src) => new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -131,12 +130,15 @@ var LeafcutterSearch = (() => {
     const [firsts, hashes, cells, cellHashes, folders] = [...index.words, ...index.spellings, index.folders].map(list);
     const starts = firsts.map(bytes), cellStarts = cells.map(bytes), files = new Map();
     const kinds = numbers(index.kinds), services = [...kinds.keys()].filter((page) => kinds[page] % 2);
-    const file = (name, prepare = (data) => data) =>
-      files.get(name) ?? files.set(name, run(`${base}search/${name}.js`).then(prepare)).get(name);
+    const file = (name, prepare = (data) => data) => {
+      if (!files.has(name)) files.set(name, run(`${base}search/${name}.js`).then(prepare));
+      files.get(name).catch(() => files.delete(name));
+      return files.get(name);
+    };
     const part = (page, i) => file(`p/${folders[page >> 4]}/${page}${i ? "-" + i : ""}`);
-    const entry = ([title, href, category, monogram, hue, icon, service]) =>
+    const pageFrom = ([title, href, category, monogram, hue, icon, service]) =>
       ({ title, href, category, monogram, hue, icon, service: !!service });
-    const allServices = () => file("s-" + index.services, (all) => all.map(entry));
+    const allServices = () => file("s-" + index.services, (all) => all.map(pageFrom));
 
     // The sections that have a term: their numbers, each with what it scores.
     const docs = ({ shard, i }) => {
@@ -153,23 +155,26 @@ var LeafcutterSearch = (() => {
     return {
       index, kinds, docs, allServices, common: new Set(list(index.common)),
       page: async (page) => kinds[page] % 2 && services.length < 300
-        ? (await allServices())[services.indexOf(page)] : entry((await part(page, 0))[0]),
+        ? (await allServices())[services.indexOf(page)] : pageFrom((await part(page, 0))[0]),
       async section(page, section) {
         const [, first, more] = await part(page, 0), i = more.findLastIndex((start) => start <= section);
         return i < 0 ? first[section] : (await part(page, i + 1))[section - more[i]];
       },
-      // The terms of the index that stand for one, with a weight: itself, its other forms, those that begin with it.
+      // What the index has for a term, with a weight: itself, its other forms, what begins with it.
       async terms(term, forms, begins) {
         const wanted = new Set([term, ...forms ? plurals(term) : []].map((form) => locate(starts, form)));
-        for (let i = locate(starts, term), n = 3; begins && n && firsts[++i]?.startsWith(term); n--) wanted.add(i);
+        const next = locate(starts, term) + 1;
+        if (begins && firsts[next]?.startsWith(term)) wanted.add(next);
         const shards = await Promise.all([...wanted].filter((i) => hashes[i]).map((number) =>
           file(`w${number}-${hashes[number]}`, ([terms, docs]) => ({ number, terms: list(terms), docs: docs.split(" ") }))));
         const root = stem(term), out = [];
         for (const shard of shards) shard.terms.forEach((other, i) => {
           const weight = other === term ? 1 : forms && stem(other) === root ? 0.85
             : begins && other.startsWith(term) ? 0.3 + 0.4 * term.length / other.length : 0;
-          if (weight) out.push({ term: other, weight, shard, i });
+          if (weight) out.push({ weight, shard, i });
         });
+        // A word that is known is rather that word than the beginning of others.
+        if (out.some(({ weight }) => weight === 1)) for (const entry of out) if (entry.weight < 0.7) entry.weight *= 0.4;
         return out;
       },
       // Where terms stand in some sections.
@@ -181,13 +186,13 @@ var LeafcutterSearch = (() => {
           let n = 0;
           for (const [key] of docs({ shard, i })) {
             const end = n + places[i][n] + 1;
-            const here = wanted.has(key) && (out.get(key) ?? out.set(key, []).get(key));
+            const here = wanted.has(key) && entry(out, key);
             for (let position = 0; ++n < end;) if (here) here.push(position += places[i][n]);
           }
         }
         return out;
       },
-      // The word that was probably meant by one that nothing has. Files have words by their first or second letter and length.
+      // The word that was probably meant. Files have words by their first or second letter and length.
       async repaired(term) {
         const most = term.length < 6 ? 1 : 2;
         if (term.length < 4 || !/^\p{L}+$/u.test(term)) return;
@@ -211,15 +216,12 @@ var LeafcutterSearch = (() => {
     };
   };
 
-  // A query as clauses. Each can be met in several ways, and a way is a term, or several in a row.
+  // A query as clauses. Each can be met in several ways: a term, or several in a row.
   const parse = (text) => {
     const clauses = [];
     for (const { 0: part, 1: quoted, index } of text.matchAll(/"([^"]*)"?|[^"]+/g)) {
       const inside = quoted ?? part, groups = new Map(), exact = quoted !== undefined, from = index + exact;
-      for (const word of read(inside)) {
-        const group = exact || word.group;
-        groups.set(group, [...groups.get(group) ?? [], word]);
-      }
+      for (const word of read(inside)) entry(groups, exact || word.group).push(word);
       for (const group of groups.values()) {
         const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
         const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
@@ -257,7 +259,6 @@ var LeafcutterSearch = (() => {
     return merged;
   };
 
-  // The stretch of a text in which most of the words stand, with these marked.
   const excerpt = (text, words) => {
     const places = marks(text, words);
     let from = 0, most = 0;
@@ -284,14 +285,16 @@ var LeafcutterSearch = (() => {
     return out;
   };
 
-  // Finds the sections of a clause, with what each scores, and how to learn where in them it stands.
-  const find = async (build, clause, skip) => {
-    const found = clause.found = new Map();
-    const ways = await Promise.all(clause.ways.map(async (way) => {
-      const last = way.length - 1;
-      clause.common = skip && !clause.exact && way.some((term) => build.common.has(term));
-      if (clause.common) return;
-      const lists = await Promise.all(way.map((term, i) => build.terms(term, !last && !clause.exact, i === last && clause.begins)));
+  // The sections of a clause with their scores, and where in them it stands.
+  const find = async (build, clause) => {
+    const found = clause.found = new Map(), { exact, begins, skip, whole } = clause, runs = [];
+    const meet = async (way, before) => {
+      const last = way.length - 1, common = way.map((term) => build.common.has(term));
+      if (skip && !last && common[0]) return void (clause.common = true);
+      // The lists of common words are long.
+      if (common.includes(true) && !exact && await before) return;
+      const lists = await Promise.all(way.map((term, i) => common[i] && (last || whole)
+        ? build.terms("!" + term) : build.terms(term, !last && !exact, i === last && begins)));
       const scores = lists.map((terms) => {
         const map = new Map();
         for (const term of terms) for (const [key, score] of build.docs(term)) {
@@ -300,7 +303,7 @@ var LeafcutterSearch = (() => {
         return map;
       });
       let keys = [...scores[0].keys()].filter((key) => scores.every((map) => map.has(key)));
-      let spots = (keys) => build.positions(lists[0].filter(({ weight }) => weight > 0.5).slice(0, 4), keys);
+      let spots = (keys) => build.positions(lists[0].filter(({ weight }) => weight > 0.5).sort((a, b) => b.weight - a.weight).slice(0, 4), keys);
       if (last && keys.length) {
         const places = await Promise.all(lists.map((terms) => build.positions(terms, new Set(keys))));
         const rows = new Map();
@@ -317,21 +320,23 @@ var LeafcutterSearch = (() => {
         found.set(key, Math.max(score, found.get(key) ?? 0));
       }
       return keys.length && spots;
-    }));
-    clause.spots = ways.findLast((spots) => spots);
+    };
+    for (const way of clause.ways) runs.push(meet(way, runs.at(-1)));
+    clause.spots = (await Promise.all(runs)).findLast((spots) => spots);
     return clause;
   };
-  // The same clause; if nothing has it, what was meant by it: a word without its typing error, or its pieces each.
-  const resolve = async (build, clause, skip) => {
-    await find(build, clause, skip);
-    if (clause.found.size || clause.exact || clause.common) return clause.found.size ? [clause] : [];
+  // Where nothing has a clause, what was meant: a word without its typing error, or its pieces each.
+  const resolve = async (build, clause) => {
+    await find(build, clause);
+    if (clause.found.size) return [clause];
+    if (clause.exact || clause.common) return [];
     const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
     const word = single && await build.repaired(single[0]);
-    if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true }, false)];
-    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] }, skip)))).flat();
+    if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true })];
+    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] })))).flat();
   };
 
-  // How near each other the clauses stand in some sections: up to 1.
+  // How near each other the clauses stand: up to 1.
   const nearness = async (clauses, keys) => {
     const near = new Map();
     if (clauses.length < 2) return near;
@@ -349,19 +354,19 @@ var LeafcutterSearch = (() => {
     return near;
   };
 
-  // Scores the sections that have some of the clauses, and says which: { key, score, mask }.
+  // The sections that have some of the clauses, and which: { key, score, mask }.
   const rank = (build, clauses) => {
     const sections = new Map(), titles = new Map(), all = build.index.sections;
     clauses.forEach((clause, i) => {
       const count = clause.found.size, rarity = clause.rarity = Math.log(1 + all / (count + 0.5));
-      clause.needed = count <= Math.max(8, all / 5);
+      clause.needed = !FILLER.test(clause.typed.toLowerCase()) && count <= Math.max(8, all / 5);
       for (const [key, value] of clause.found) {
         const section = sections.get(key) ?? { key, score: 0, mask: 0 };
         section.score += rarity * value;
         section.mask |= 1 << i;
         sections.set(key, section);
-        // What scores more stands in the title of the page, and so counts for all its sections.
-        if (key % PAGE === 0 && value > 22) titles.set(key, [...titles.get(key) ?? [], [i, rarity * value]]);
+        // Such a score has what stands in the page's title: it counts for all sections.
+        if (key % PAGE === 0 && value > 22) entry(titles, key).push([i, rarity * value]);
       }
     });
     for (const section of sections.values()) for (const [i, value] of section.key % PAGE && titles.get(section.key - section.key % PAGE) || []) {
@@ -370,7 +375,7 @@ var LeafcutterSearch = (() => {
     }
     return [...sections.values()];
   };
-  // The sections with all clauses, but for words that are everywhere; where there are none, with those that tell most.
+  // The sections with all clauses that are needed; or else with those that tell most.
   const choose = (clauses, sections) => {
     const bits = (of) => clauses.reduce((mask, clause, i) => mask | (of(clause) ? 1 << i : 0), 0);
     const needed = bits((clause) => clause.needed) || bits(() => true);
@@ -391,7 +396,7 @@ var LeafcutterSearch = (() => {
     const pages = new Set(terms.slice(0, exact ? 1 : 9).flatMap((term) => build.docs(term).map(([key]) => pageOf(key))));
     return { exact, pages: [...pages].sort((a, b) => build.kinds[b] % 2 - build.kinds[a] % 2) };
   };
-  // What is searched, by the options or by what stands before a colon: { rest, page, category }.
+  // What is searched, by the options or by what is typed before a colon.
   const narrow = async (build, query, { service, category }) => {
     const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
     if (service) {
@@ -418,8 +423,9 @@ var LeafcutterSearch = (() => {
   const answer = async (build, text, options) => {
     const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
-    const skip = parsed.some(({ ways }) => !ways[0].some((term) => build.common.has(term)));
-    const resolved = await Promise.all(parsed.map((clause) => resolve(build, clause, skip)));
+    const narrowed = only !== undefined || category !== undefined;
+    const skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
+    const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
     const clauses = resolved.flat().slice(0, 30), repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
     resolved.forEach((own, i) => {
@@ -431,19 +437,19 @@ var LeafcutterSearch = (() => {
     let names = await named(build, rest, true);
     if (repaired && !names.pages.length) names = await named(build, shown, true);
 
-    const sections = rank(build, clauses), narrowed = only !== undefined || category !== undefined;
+    const sections = rank(build, clauses);
     const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
-      only === pageOf(key) || category === kinds[pageOf(key)] >> 1));
+      (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1));
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
     const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
-    const near = await nearness(clauses, new Set(sort().slice(0, 300).map(({ key }) => key)));
+    const near = await nearness(clauses.filter((clause) => clause.needed), new Set(sort().slice(0, 300).map(({ key }) => key)));
     for (const section of chosen) {
       const { key } = section;
       section.score *= 1 + 0.6 * (near.get(key) ?? 0);
       if (names.exact && key % PAGE === 0 && names.pages.includes(pageOf(key))) section.score += 1e6 - names.pages.indexOf(pageOf(key)) * 1e4;
     }
     const found = new Map();
-    for (const { key } of sort()) found.set(pageOf(key), [...found.get(pageOf(key)) ?? [], key % PAGE]);
+    for (const { key } of sort()) entry(found, pageOf(key)).push(key % PAGE);
 
     const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
     const group = async ([number, own]) => {
@@ -459,7 +465,7 @@ var LeafcutterSearch = (() => {
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
       query, rest, shown, words,
-      dropped: [...parsed.filter((clause, i) => !resolved[i].length && !clause.common), ...clauses.filter(missing)].map(({ typed }) => typed),
+      dropped: [...parsed.filter(({ ways }, i) => !resolved[i].length && !build.common.has(ways[0][0])), ...clauses.filter(missing)].map(({ typed }) => typed),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
       groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),
@@ -479,8 +485,7 @@ var LeafcutterSearch = (() => {
       try {
         return await work(used, ...given);
       } catch {
-        newer ??= open(base, "?again").finally(() => { newer = undefined; });
-        if (build === used) build = await newer;
+        if (build === used) build = await (newer ??= open(base, "?again").finally(() => { newer = undefined; }));
         return work(build, ...given);
       }
     };
@@ -493,7 +498,6 @@ var LeafcutterSearch = (() => {
   return {
     marks,
     terms: read,
-    // What every file of the index calls with its data.
     take(data) { document.currentScript.taken = [data]; },
     load(base) {
       if (!engines.has(base)) engines.set(base, start(base).catch((error) => { engines.delete(base); throw error; }));

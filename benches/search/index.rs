@@ -31,6 +31,6 @@ fn main() {
         let changed = turn * 7 % pages.len();
         words[changed] = search::read(&pages[changed]);
         let files = search::index(&words);
-        println!("again {:.2?}, {} files", start.elapsed(), files.len());
+        println!("again {:.2}ms, {} files", start.elapsed().as_secs_f64() * 1000.0, files.len());
     }
 }

@@ -46,7 +46,7 @@ fn page<'a>(head: &'a str, href: &'a str) -> Page<'a> {
         monogram: title.get(..2).unwrap_or_default(),
         hue: u16::from(category.bytes().next().unwrap_or_default()) * 3 % 360,
         icon: None,
-        service: true,
+        service: !names.is_empty(),
         sections: vec![Section { id: "", path: Vec::new(), text: Vec::new() }],
     }
 }

@@ -203,6 +203,9 @@ fn page(request: Request, path: &str, shown: &Shown) {
     if let Some(file) = files.get(name) {
         return respond(request, 200, file.mime, &file.bytes);
     }
+    if let Some(file) = files.get("404.html") {
+        return respond(request, 404, file.mime, &file.bytes);
+    }
     let html = b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title><body>\
         <p>This page does not exist. <a href=\"/\">To the first page</a></p></body></html>";
     respond(request, 404, "text/html; charset=utf-8", &with_script(html, build));
@@ -220,8 +223,10 @@ fn respond(request: Request, status: u16, mime: &str, body: &[u8]) {
     };
     let head = format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\
-         X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: SAMEORIGIN\r\n\r\n",
-        body.len()
+         X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: SAMEORIGIN\r\n{}\r\n",
+        body.len(),
+        // A picture that is opened by itself runs nothing; what a page may do, it says itself.
+        if mime == "image/svg+xml" { "Content-Security-Policy: sandbox; script-src 'none'\r\n" } else { "" }
     );
     let body = if *request.method() == Method::Head { &[] } else { body };
     let mut writer = request.into_writer();

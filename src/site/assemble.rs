@@ -1,7 +1,9 @@
 //! The site's pages are rendered, each kind by its template, and become files beside what is copied.
 
 use super::shelves::{Shelves, mentions};
+use super::study::Study;
 use super::template::{Templates, static_files};
+use super::view::study::{CompareView, DoubtsView, FlashcardsView, KeyPointsView, NumbersView};
 use super::view::{
     CategoryView, HomeView, ListLink, MissingView, PageView, PrintView, ReferencesView, SiteView,
 };
@@ -15,9 +17,11 @@ use serde::Serialize;
 /// Makes the files of a site. Where a template fails there are none, and the finding says why.
 pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
     let listed = references::of_site(pages, parts);
-    let lists =
-        listed.iter().map(|all| ListLink { title: "References", href: "references.html", count: all.total });
-    let shelves = Shelves::new(pages, parts, lists.collect());
+    let mut shelves = Shelves::new(pages, parts, Vec::new());
+    let study = Study::of(&shelves, pages, parts);
+    let references = |all: &ReferencesView| ("References", "references.html", all.total);
+    let lists = study.lists().into_iter().chain(listed.as_ref().map(references));
+    shelves.site.lists = lists.map(|(title, href, count)| ListLink { title, href, count }).collect();
     let mentions = mentions(pages);
     let render = |template: &str, path: &str, view: View| {
         let rendering = Rendering { site: &shelves.site, here: path, view };
@@ -36,6 +40,7 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
         ("print.html", print::FILE, View::Print(&print)),
     ];
     others.extend(listed.as_ref().map(|all| ("references.html", "references.html", View::References(all))));
+    others.extend(study_pages(&study));
     let categories = shelves.categories.iter();
     others.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
     // Lists of the whole site are long pages: they are made beside the others.
@@ -59,8 +64,22 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     }
     let index = passages::index(&shelves, pages, parts);
     artifacts.extend(index.into_iter().map(|(path, bytes)| (path, Artifact::Bytes(bytes))));
+    let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes())));
+    artifacts.extend(anki);
     add_files(&mut artifacts, pages, parts);
     Outcome { value: Some(artifacts), diagnostics }
+}
+
+/// The study pages that have anything to show: template, file and view.
+fn study_pages(study: &Study) -> impl Iterator<Item = (&str, &str, View<'_>)> {
+    let views = [
+        ("key-points.html", study.key_points.as_ref().map(View::KeyPoints)),
+        ("numbers.html", study.numbers.as_ref().map(View::Numbers)),
+        ("compare.html", study.compare.as_ref().map(View::Compare)),
+        ("doubts.html", study.doubts.as_ref().map(View::Doubts)),
+        ("flashcards.html", study.flashcards.as_ref().map(View::Flashcards)),
+    ];
+    views.into_iter().filter_map(|(name, view)| Some((name, name, view?)))
 }
 
 /// Adds what is not rendered: static files, and files from among the notes.
@@ -86,12 +105,17 @@ struct Rendering<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 enum View<'a> {
     Home(&'a HomeView),
     Page(&'a PageView),
     Category(&'a CategoryView),
     References(&'a ReferencesView),
+    KeyPoints(&'a KeyPointsView),
+    Numbers(&'a NumbersView),
+    Compare(&'a CompareView),
+    Doubts(&'a DoubtsView),
+    Flashcards(&'a FlashcardsView),
     Print(&'a PrintView),
     Missing(&'a MissingView),
     Search {},

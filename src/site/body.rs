@@ -225,6 +225,7 @@ impl<'a, 'f> Resolver<'a, 'f> {
             }
             at += 1;
         }
+        self.name_block(paragraph);
         for embed in embeds {
             let words = outline::text(&self.all[embed..end_of(self.all, embed)]);
             let link = images::image(links.get(&embed), &words, "", None);
@@ -244,7 +245,17 @@ impl<'a, 'f> Resolver<'a, 'f> {
 
 /// Whether text can stand in what begins here.
 fn holds_text(event: &Event) -> bool {
-    matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item))
+    matches!(
+        event,
+        Event::Start(
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::Item
+                | Tag::TableCell
+                | Tag::DefinitionListTitle
+                | Tag::DefinitionListDefinition
+        )
+    )
 }
 
 /// Gives headings their level on the page, their id and a link to themselves. Attributes that the author wrote are not

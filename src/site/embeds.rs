@@ -91,8 +91,8 @@ impl<'a> Frames<'a> {
 
     /// Renders a section, or a copy of a part of it, on the page of the section `host`.
     fn render(&mut self, rendered: &'a RenderedSection<'a>, copy: Option<&Copied>, host: &str) -> String {
-        let RenderedSection { section, ties, marks, .. } = rendered;
-        let part = Part { read: &self.notes[section.note], section, ties, marks, copy };
+        let RenderedSection { section, ties, marks, places, .. } = rendered;
+        let part = Part { read: &self.notes[section.note], section, ties, marks, places, copy };
         let trusted = self.trusted;
         body::render(&part, trusted, &mut |event| match ties.links.get(&event) {
             Some(Destination::Embed(embed)) => self.frame(embed, (section.note, event), host),

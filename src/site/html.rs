@@ -3,7 +3,7 @@
 use super::marks;
 use crate::notes::outline::seen;
 use ammonia::Builder;
-use html5gum::{StartTag, Token, Tokenizer};
+use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 use std::sync::LazyLock;
 
 /// `text` as it stands in a double-quoted attribute.
@@ -169,6 +169,21 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+/// Whether a picture of elements (SVG) could run a script when it is opened by itself.
+pub fn runs_scripts(svg: &[u8]) -> bool {
+    let leads_to_script = |value: &[u8]| {
+        let seen = value.iter().filter(|byte| !byte.is_ascii_whitespace() && !byte.is_ascii_control());
+        seen.map(u8::to_ascii_lowercase).take(11).eq(*b"javascript:")
+    };
+    Tokenizer::new(svg).flatten().any(|token| {
+        let Token::StartTag(tag) = token else { return false };
+        let active = |(name, value): (&HtmlString, &[u8])| name.starts_with(b"on") || leads_to_script(value);
+        tag.name.ends_with(b"script")
+            || tag.name.as_slice() == b"handler"
+            || tag.attributes.iter().any(|(name, value)| active((name, value.as_slice())))
+    })
+}
+
 /// What a finished page offers to links, and where its own links lead.
 #[derive(Debug, Default)]
 pub struct Anchors {
@@ -221,6 +236,25 @@ mod tests {
                 assert!(!clean.contains(bad), "{attack} gave {clean}");
             }
             assert_eq!(safe(&clean), clean);
+        }
+    }
+
+    #[test]
+    fn pictures_that_could_run_scripts_are_told_from_others() {
+        for active in [
+            "<svg><script>1</script></svg>",
+            "<svg:svg><svg:script href=\"a.js\"/></svg:svg>",
+            "<svg onload=\"1\">",
+            "<svg><a xlink:href=\" java&#10;script:1\"><text>x</text></a></svg>",
+            "<svg><animate attributeName=\"href\" values=\"javascript:1\"/></svg>",
+        ] {
+            assert!(runs_scripts(active.as_bytes()), "{active}");
+        }
+        for still in [
+            "<svg><a href=\"https://a.io\"><text>on script: javascript</text></a></svg>",
+            "<svg opacity=\"1\"/>",
+        ] {
+            assert!(!runs_scripts(still.as_bytes()), "{still}");
         }
     }
 

@@ -15,6 +15,7 @@ mod print;
 mod references;
 pub mod search;
 mod shelves;
+pub mod study;
 pub mod template;
 pub mod view;
 
@@ -26,7 +27,7 @@ use crate::source::{File, Sources};
 use blocks::Block;
 use camino::{Utf8Path, Utf8PathBuf};
 use marks::Marks;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What pages are assembled from, besides themselves.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +72,10 @@ pub struct RenderedSection<'a> {
     pub marks: Marks,
     /// Its text by blocks.
     pub blocks: Vec<Block>,
+    /// What it has for the study pages.
+    pub found: study::Found,
+    /// The ids of the blocks that rows of those lead to, by the events that they begin with.
+    pub places: HashMap<usize, String>,
     /// Its text as safe HTML.
     pub html: String,
     /// How many words it shows, its title among them.

@@ -12,6 +12,7 @@
 //! - `search/v…`: words by a letter and their length, to repair typing errors; `search/s…`: the pages that are services.
 
 pub mod coding;
+mod lists;
 mod merge;
 mod page;
 mod score;

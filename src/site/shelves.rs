@@ -2,7 +2,7 @@
 
 use super::page::{category_name, contents, kind, section_view, service};
 use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, ListLink, PageView, SiteView, Tile};
-use super::{Page, Parts, contents, references};
+use super::{Page, Parts, contents, references, study};
 use crate::catalog::{self, Catalog};
 use crate::config::RawHtml;
 use crate::notes::order::counted;
@@ -123,6 +123,7 @@ impl Shelves {
             contents: contents::unless_hand_made(contents(page, parts), page, parts.notes),
             sections: page.sections.iter().map(|section| section_view(page, section, parts)).collect(),
             backlinks: backlinks.collect(),
+            key_points: study::key_points(page, &self.tiles[place], parts),
             references: references::of_page(page, parts.catalog),
             siblings: self.siblings(place),
             previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),

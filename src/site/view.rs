@@ -1,5 +1,7 @@
 //! All that a template can see: the only types that are handed to Tera.
 
+pub mod study;
+
 use serde::Serialize;
 
 /// The site as every page sees it; its size does not depend on the number of pages.
@@ -127,6 +129,8 @@ pub struct PageView {
     pub sections: Vec<SectionView>,
     /// Where other pages mention it.
     pub backlinks: Vec<BacklinkView>,
+    /// What is marked on it.
+    pub key_points: Vec<study::KeyPointView>,
     /// The outside addresses it leads to.
     pub references: Vec<ReferenceView>,
     /// The pages of its category, itself among them; of a large one, those around it.

@@ -1,6 +1,6 @@
 //! Images and other files of the notes: found as authors name them, published where a page shows them.
 
-use crate::driver::{self, body, findings};
+use crate::driver::{self, body, findings, on_disk, run};
 use leafcutter::pipeline::{self, Build};
 
 /// A note on S3 in `content/far/n.md`, among these files.
@@ -181,4 +181,16 @@ fn files_that_can_run_scripts_are_published_only_where_html_is_trusted() {
     let sanitized = built("[page](old.html)", &["old.html"]);
     assert!(findings(&sanitized.report)[0].contains("unsafe-link: this file is not published"));
     assert!(published(&sanitized).is_empty());
+}
+
+#[test]
+fn a_picture_that_could_run_a_script_is_told_and_shown_all_the_same() {
+    let site = on_disk(
+        "-- content/s3.md --\n# Amazon S3\n\n![a](evil.svg) ![b](good.svg)\n-- content/evil.svg --\n<svg onload=\"1\"/>\n-- content/good.svg --\n<svg/>\n",
+    );
+    let ran = run(site.path(), &["build"]);
+    assert!(ran.out.contains("warning[active-picture]: content/evil.svg holds a script"), "{}", ran.out);
+    assert!(
+        !ran.out.contains("content/good.svg holds") && site.path().join("public/files/evil.svg").is_file()
+    );
 }

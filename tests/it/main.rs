@@ -21,6 +21,7 @@ mod references;
 mod secrets;
 mod serve;
 mod shapes;
+mod study;
 mod tidy;
 mod wikilinks;
 mod withheld;

@@ -544,3 +544,14 @@ fn building_beside_a_running_preview_gives_it_nothing_to_do() {
     assert_eq!(run(preview.site.path(), &["build", "--out", "content/out"]).code, Some(0));
     assert_eq!(events.within(SILENCE), None);
 }
+
+#[test]
+fn a_picture_opened_by_itself_runs_nothing_and_what_is_not_there_is_said_in_the_sites_own_words() {
+    let preview = Preview::of(
+        "-- content/s3.md --\n# Amazon S3\n\n![a](evil.svg)\n-- content/evil.svg --\n<svg onload=\"1\"/>\n",
+    );
+    let picture = preview.get("/files/evil.svg");
+    assert!(picture.head.contains("content-security-policy: sandbox; script-src 'none'"), "{}", picture.head);
+    let missing = preview.get("/no/such/page");
+    assert!(missing.status == 404 && missing.body.contains("There is no such page"));
+}

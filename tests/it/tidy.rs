@@ -92,7 +92,7 @@ fn nothing_is_left_to_be_done() {
 
 #[test]
 fn every_kind_of_finding_has_a_test() {
-    let tests: String = ["embeds", "findings", "notes", "links", "references", "cli"]
+    let tests: String = ["embeds", "findings", "notes", "images", "links", "references", "cli"]
         .map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/{name}.rs")))
         .iter()
         .map(|path| fs::read_to_string(path).expect("it is text"))

@@ -11,42 +11,7 @@ before(async () => {
   search = (text, options) => open.search(text, options);
 });
 
-const GOLDEN = [
-  ["visibility timeout", "Amazon SQS › Visibility timeout"],
-  ["RCU", "Amazon DynamoDB › Read capacity units (RCU)"],
-  ["dead letter", "Amazon SQS › Dead-letter queues"],
-  ["the dead letter queue of sqs", "Amazon SQS › Dead-letter queues"],
-  ["dynamo", "Amazon DynamoDB"],
-  ["DynmoDB", "Amazon DynamoDB"],
-  ["elasticash", "Amazon ElastiCache"],
-  ["sqs", "Amazon SQS"],
-  ["S3 SSE-C", "Amazon S3 › Server-side encryption with customer keys (SSE-C)"],
-  ["X-Forwarded-For", "Elastic Load Balancing › Client IP addresses"],
-  ["xforwardedfor", "Elastic Load Balancing › Client IP addresses"],
-  ["appspec.yml", "AWS CodeDeploy › The appspec.yml file"],
-  ["20,000", "Amazon SQS › In-flight limits"],
-  ["20000", "Amazon SQS › In-flight limits"],
-  ["s3:GetObject", "Amazon S3 › Permissions"],
-  ["getobject", "Amazon S3 › Permissions"],
-  ["get object", "Amazon S3 › Permissions"],
-  ["10.0.0.0/16", "Amazon VPC › CIDR blocks"],
-  ["169.254", "Amazon EC2 › Instance metadata"],
-  ["AllAtOnce", "AWS CodeDeploy › Deployment configurations"],
-  ["cafe", "AWS Step Functions › Standard and Express"],
-  ["CAFÉ", "AWS Step Functions › Standard and Express"],
-  ['"exactly once"', "AWS Step Functions › Standard and Express"],
-  ["if", "Amazon SQS › Visibility timeout"],
-  ["30 seconds", "Amazon SQS › Visibility timeout"],
-  ["throttling limits", "Amazon API Gateway › Throttling limits"],
-  ["policies evaluated", "AWS IAM › Policy evaluation"],
-  ["how do roles of tasks work in ecs", "Amazon ECS › Task roles"],
-  ["kinesis rcu", "Amazon Kinesis Data Streams › Kinesis Client Library"],
-  ["lambda visibility", "AWS Lambda › SQS event source"],
-  ["geo restrict", "Amazon CloudFront › Geo restriction"],
-  ["visibilty timout", "Amazon SQS › Visibility timeout"],
-  ["lazy-loading", "Amazon ElastiCache › Lazy loading"],
-  ["write through cache", "Amazon ElastiCache › Write-through"],
-];
+const GOLDEN = JSON.parse(fs.readFileSync(new URL("../data/search_queries.json", import.meta.url), "utf8"));
 
 for (const [query, expected] of GOLDEN) {
   test(`${query} finds ${expected}`, async () => assert.equal(top(await search(query))[0], expected));
@@ -149,4 +114,19 @@ test("no word is unfindable", async () => {
     const answer = await search(word.replace(/:$|"/g, ""), { limit: 1 });
     assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
   }
+});
+
+test("a service and a category narrow it together", async () => {
+  const both = await search("queue", { service: "aws-lambda.html", category: "Messaging" });
+  assert.deepEqual([both.total, both.scope.category], [0, "Messaging"]);
+  assert.ok((await search("queue", { service: "aws-lambda.html", category: "Compute" })).total > 0);
+});
+
+test("what could not be loaded once is asked for again", async () => {
+  const folder = build();
+  const open = await engine.load(folder);
+  fs.renameSync(folder + "search", folder + "away");
+  await assert.rejects(open.search("queue"));
+  fs.renameSync(folder + "away", folder + "search");
+  assert.ok((await open.search("queue")).total > 0);
 });

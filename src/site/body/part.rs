@@ -3,6 +3,7 @@
 use crate::notes::{PageHeading, Placed, Read, Section, Ties};
 use crate::site::marks::Marks;
 use pulldown_cmark::{Event, Tag};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A section, or what is shown of it in another place.
@@ -16,6 +17,8 @@ pub struct Part<'a> {
     pub ties: &'a Ties,
     /// What stands behind its links.
     pub marks: &'a Marks,
+    /// The ids of the blocks that rows of the study pages lead to, by the events that they begin with.
+    pub places: &'a HashMap<usize, String>,
     /// Where it is a copy: what is shown of it.
     pub copy: Option<&'a Copied>,
 }
@@ -59,8 +62,11 @@ impl Part<'_> {
 
     /// The id of the block that begins with an event, if it has one.
     pub(super) fn block_id(&self, event: usize) -> Option<String> {
-        let name = self.read.outline.blocks.get(&event).filter(|_| self.copy.is_none())?;
-        Some(self.section.block_id(name))
+        if self.copy.is_some() {
+            return None;
+        }
+        let named = self.read.outline.blocks.get(&event).map(|name| self.section.block_id(name));
+        named.or_else(|| self.places.get(&event).cloned())
     }
 }
 

@@ -17,6 +17,20 @@ pub fn push(out: &mut String, mut number: u32) {
     out.push(letter(number));
 }
 
+/// Reads the number with which `text` begins; returns what is behind it as well.
+pub fn pull(text: &str) -> (u32, &str) {
+    let (mut number, mut scale) = (0, 1);
+    for (at, byte) in text.bytes().enumerate() {
+        let digit = u32::from(byte) - 35 - u32::from(byte > b'\\');
+        number += digit * scale;
+        if digit < LAST {
+            return (number, &text[at + 1..]);
+        }
+        scale *= BASE;
+    }
+    (number, "")
+}
+
 /// From `#` to `}` without the backslash.
 fn letter(digit: u32) -> char {
     let code = 35 + digit + u32::from(digit >= 57);
@@ -28,6 +42,7 @@ pub fn script(data: &impl Serialize) -> Vec<u8> {
     let mut script = b"LeafcutterSearch.take(".to_vec();
     serde_json::to_writer(&mut script, data).expect("memory takes everything, and no map has odd keys");
     script.extend(b");\n");
+    script.shrink_to_fit();
     script
 }
 
@@ -46,7 +61,7 @@ pub fn short_hash(parts: &[&[u8]]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::push;
+    use super::{pull, push};
 
     #[test]
     fn a_number_is_letters_that_a_script_can_hold() {
@@ -59,6 +74,9 @@ mod tests {
             [0, 56, 57, 59, 60, 89, 90, 1860].map(written),
             ["#", "[", "]", "_", "`#", "}#", "`$", "``#"]
         );
+        for number in [0, 57, 59, 60, 89, 90, 1859, 1860, 123_456_789] {
+            assert_eq!(pull(&(written(number) + "behind")), (number, "behind"));
+        }
         assert!(written(u32::MAX).bytes().all(|byte| (b'#'..=b'}').contains(&byte) && byte != b'\\'));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::File;
 use super::coding::{push, script, short_hash};
+use super::lists;
 use super::page::{PageWords, STRETCHES, key};
 use super::shards::{self, Shard};
 use super::spellings::Spellings;
@@ -12,58 +13,77 @@ use std::collections::BTreeMap;
 
 /// The files of so many pages share the letters in their names that stand for what is in them.
 const FOLDER: usize = 16;
-/// A word in more sections than this is left out of a query that has others, if it is also in [`COMMON_PART`] of all.
+/// A word in more sections than this, and in more than one in [`COMMON_PART`] of all, is common: a query that has other words is
+/// answered without it, and one that has not by the sections that are most about it. All that have it are listed as well, for
+/// phrases.
 const COMMON: u32 = 4000;
 /// One section in so many.
 const COMMON_PART: u32 = 8;
+/// Behind this stands a common word with all its sections; it sorts before every term.
+const WHOLE: char = '!';
 
 /// The files of the index, below `search/`: the same for the same pages, whatever the machine.
 pub fn index(pages: &[PageWords]) -> Vec<File> {
     let sections = pages.iter().map(|page| page.sections).sum();
+    let ((words, word_files), (folders, page_files)) =
+        rayon::join(|| all_words(pages, sections), || folders(pages));
+    let services: Vec<_> = pages.iter().filter(|page| page.service).map(|page| &page.entry).collect();
+    let services = script(&services);
+    let services_hash = short_hash(&[&services]);
+    let (categories, kinds) = kinds(pages);
+    let first = script(&json!({
+        "sections": sections, "categories": categories, "kinds": kinds, "folders": folders.join(" "),
+        "services": services_hash, "words": words.shards, "spellings": words.spellings, "common": words.common,
+    }));
+    let own = [("index".to_owned(), first), (format!("s-{services_hash}"), services)];
+    let own = own.map(|(name, bytes)| (Utf8PathBuf::from(format!("search/{name}.js")), bytes));
+    own.into_iter().chain(word_files).chain(page_files).collect()
+}
+
+/// What the engine needs to know of the files with words.
+#[derive(Debug)]
+struct Names {
+    /// The first term of each file, and the letters in its name.
+    shards: [String; 2],
+    /// The same of the files for typing errors.
+    spellings: [String; 2],
+    /// The words that nearly everything has.
+    common: String,
+}
+
+/// The terms of all pages, which have so many sections.
+fn all_words(pages: &[PageWords], sections: u32) -> (Names, Vec<File>) {
     let stretches: Vec<Stretch> =
         (0..STRETCHES.len()).into_par_iter().map(|number| stretch(pages, number, sections)).collect();
-    let mut spellings = Spellings::default();
-    let mut common = Vec::new();
-    let mut pieces = Vec::new();
+    let (mut spellings, mut common, mut pieces) = (Spellings::default(), Vec::new(), Vec::new());
     for stretch in stretches {
-        stretch.words.iter().for_each(|(word, sections)| spellings.add(word, *sections));
+        spellings.append(&stretch.spellings);
         common.extend(stretch.common);
         pieces.push(stretch.shards);
     }
-    let shards = shards::merged(pieces.into_iter().flatten());
-    let written: Vec<_> = shards.par_iter().enumerate().map(|(number, shard)| shard.files(number)).collect();
-    let (spelling_keys, spelling_files) = spellings.files();
-    let (folders, page_files): (Vec<String>, Vec<_>) =
-        pages.par_chunks(FOLDER).enumerate().map(|(number, pages)| folder(number * FOLDER, pages)).unzip();
-    let services =
-        script(&pages.iter().filter(|page| page.service).map(|page| &page.entry).collect::<Vec<_>>());
-    let services_hash = short_hash(&[&services]);
-    let (categories, kinds) = kinds(pages);
-    let firsts: Vec<&str> = shards.iter().map(Shard::first).collect();
-    let hashes: Vec<&str> = written.iter().map(|(hash, _)| hash.as_str()).collect();
-    let [keys, key_hashes] =
-        [0, 1].map(|part| spelling_keys.iter().map(|key| key[part].as_str()).collect::<Vec<_>>().join(" "));
-    let first = script(&json!({
-        "sections": sections, "pages": pages.len(), "categories": categories, "kinds": kinds, "common": common.join(" "),
-        "words": [firsts.join(" "), hashes.join(" ")], "spellings": [keys, key_hashes], "folders": folders.join(" "),
-        "services": services_hash,
-    }));
-    let own = [("index.js".to_owned(), first), (format!("s-{services_hash}.js"), services)];
-    let own = own.into_iter().map(|(name, bytes)| (Utf8PathBuf::from(format!("search/{name}")), bytes));
-    own.chain(written.into_iter().flat_map(|(_, files)| files))
-        .chain(spelling_files)
-        .chain(page_files.into_iter().flatten())
-        .collect()
+    let mut whole = Vec::new();
+    for (word, docs, places) in &common {
+        shards::add(&mut whole, &format!("{WHOLE}{word}"), docs, places);
+    }
+    let shards = shards::merged(whole.into_iter().chain(pieces.into_iter().flatten()));
+    let common: Vec<String> = common.into_iter().map(|(word, ..)| word).collect();
+    let (cells, mut files) = spellings.files();
+    let firsts: Vec<String> = shards.iter().map(|shard| shard.first().to_owned()).collect();
+    let written: Vec<_> =
+        shards.into_par_iter().enumerate().map(|(number, shard)| shard.files(number)).collect();
+    let (hashes, written): (Vec<String>, Vec<_>) = written.into_iter().unzip();
+    files.extend(written.into_iter().flatten());
+    let shards = [firsts.join(" "), hashes.join(" ")];
+    (Names { shards, spellings: cells, common: common.join(" ") }, files)
 }
 
 /// What all pages have between two of [`STRETCHES`].
 #[derive(Debug, Default)]
 struct Stretch {
     shards: Vec<Shard>,
-    /// Every term, and how many sections have it.
-    words: Vec<(String, u32)>,
-    /// Those that nearly everything has.
-    common: Vec<String>,
+    spellings: Spellings,
+    /// Words that nearly everything has, with all their sections and positions.
+    common: Vec<(String, String, String)>,
 }
 
 /// Whether a key is a term, and not only how one begins.
@@ -111,12 +131,22 @@ impl Stretch {
             places.push_str(term.places);
             (sections, next, text) = (sections + term.sections, page + 1, term.text);
         }
-        shards::add(&mut self.shards, text, &docs, &places);
         if sections > COMMON.max(all / COMMON_PART) {
-            self.common.push(text.to_owned());
+            let (most, their_places) = lists::most_about(&docs, &places, COMMON);
+            shards::add(&mut self.shards, text, &most, &their_places);
+            self.common.push((text.to_owned(), docs, places));
+        } else {
+            shards::add(&mut self.shards, text, &docs, &places);
         }
-        self.words.push((text.to_owned(), sections));
+        self.spellings.add(text, sections);
     }
+}
+
+/// The files of the pages, and for every few of them the letters in their names.
+fn folders(pages: &[PageWords]) -> (Vec<String>, Vec<File>) {
+    let folder = |(number, pages)| folder(number * FOLDER, pages);
+    let (hashes, files): (Vec<_>, Vec<_>) = pages.par_chunks(FOLDER).enumerate().map(folder).unzip();
+    (hashes, files.into_iter().flatten().collect())
 }
 
 /// The files of some pages, the first of which has this number, and the letters of their names that stand for their bytes.

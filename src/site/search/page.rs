@@ -1,6 +1,6 @@
 //! One page taken apart: its words with their places, and the scripts that hold its text.
 
-use super::coding::{push, script, short_hash};
+use super::coding::{pull, push, script, short_hash};
 use super::score::{Field, impact};
 use super::{Page, Section, words};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub struct PageWords {
     pub(super) scripts: Vec<Vec<u8>>,
     pub(super) hash: String,
     /// Its terms in order, as [`Term`] reads them.
-    terms: Vec<u8>,
+    terms: String,
     /// Where in `terms` each of [`STRETCHES`] begins, and the end.
     starts: Vec<u32>,
 }
@@ -95,35 +95,34 @@ pub(super) struct Term<'a> {
 }
 
 impl<'a> Term<'a> {
-    fn write(text: &str, sections: u32, docs: &str, places: &str, out: &mut Vec<u8>) {
-        for number in [text.len(), sections as usize, docs.len(), places.len()] {
-            out.extend(
-                u32::try_from(number).expect("a page is far below 4 GiB").to_le_bytes().iter().take(3),
-            );
+    fn write(text: &str, sections: u32, [docs, places]: [&str; 2], out: &mut String) {
+        for number in [count(text), sections, count(docs), count(places)] {
+            push(out, number);
         }
-        for part in [text, docs, places] {
-            out.extend(part.as_bytes());
-        }
+        out.extend([text, docs, places]);
     }
 
-    fn read(bytes: &'a [u8]) -> Self {
-        let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], 0]);
-        let lengths = [number(0), number(6), number(9)];
-        let mut at = 12;
-        let mut parts = lengths.map(|length| {
-            let part = &bytes[at..at + length as usize];
-            at += length as usize;
-            std::str::from_utf8(part).expect("it was written from text")
-        });
-        let [text, docs, places] = std::mem::take(&mut parts);
-        Self { text, sections: number(3), docs, places, size: 12 + lengths.iter().sum::<u32>() }
+    fn read(all: &'a str) -> Self {
+        let (text, rest) = pull(all);
+        let (sections, rest) = pull(rest);
+        let (docs, rest) = pull(rest);
+        let (places, rest) = pull(rest);
+        let size = count(all) - count(rest) + text + docs + places;
+        let (text, rest) = rest.split_at(text as usize);
+        let (docs, rest) = rest.split_at(docs as usize);
+        Self { text, sections, docs, places: &rest[..places as usize], size }
     }
+}
+
+/// The bytes of a text.
+fn count(text: &str) -> u32 {
+    u32::try_from(text.len()).expect("a page is far below 4 GiB")
 }
 
 /// A word where it stands.
 #[derive(Debug)]
 struct Occurrence {
-    /// The first eight bytes of the term: most comparisons need no more.
+    /// The first bytes of the term: most comparisons need no more.
     key: u64,
     /// The term, in [`Words::text`].
     term: Range<u32>,
@@ -151,19 +150,19 @@ pub(super) fn key(term: &str) -> u64 {
 
 impl Words {
     fn add(&mut self, term: &str, section: usize, position: Option<u32>, field: Field) {
-        let number = |count: usize| u32::try_from(count).expect("a page is far below 4 GiB");
-        let start = number(self.text.len());
+        let start = count(&self.text);
         self.text.push_str(term);
-        let term = start..number(self.text.len());
+        let term = start..count(&self.text);
+        let section = u32::try_from(section).expect("it is below the most");
         let key = key(&self.text[term.start as usize..]);
-        self.found.push(Occurrence { key, term, section: number(section), position, field });
+        self.found.push(Occurrence { key, term, section, position, field });
     }
 
     /// The names of the page, words by words and each as a whole, stand in its top, section 0. Returns the position behind them.
     fn names(&mut self, page: &Page) -> u32 {
         let mut from = 0;
         for name in [page.title].iter().chain(&page.names) {
-            let field = Field::Title(count(name));
+            let field = Field::Title(length(name));
             let end =
                 words::each(name, &mut |term, position, _| self.add(term, 0, Some(from + position), field));
             from += end + words::BREAK;
@@ -179,7 +178,7 @@ impl Words {
         for heading in above {
             words::each(heading, &mut |term, _, _| self.add(term, number, None, Field::Above));
         }
-        let heading = Field::Heading(count(own));
+        let heading = Field::Heading(length(own));
         let from = words::BREAK
             + words::each(own, &mut |term, position, _| self.add(term, number, Some(position), heading));
         self.body(Some(section), number, from);
@@ -199,27 +198,28 @@ impl Words {
     }
 
     /// All terms in order, as [`Term`] reads them, and where each of [`STRETCHES`] begins.
-    fn terms(mut self) -> (Vec<u8>, Vec<u32>) {
+    fn terms(mut self) -> (String, Vec<u32>) {
         let text = std::mem::take(&mut self.text);
         let term = |word: &Occurrence| &text[word.term.start as usize..word.term.end as usize];
         self.found.sort_unstable_by(|a, b| {
             let place = |word: &Occurrence| (word.section, word.position, word.field);
             a.key.cmp(&b.key).then_with(|| term(a).cmp(term(b))).then_with(|| place(a).cmp(&place(b)))
         });
-        let (mut out, mut starts) = (Vec::new(), vec![0]);
+        let (mut out, mut starts) = (String::new(), vec![0]);
         for same in self.found.chunk_by(|a, b| a.key == b.key && term(a) == term(b)) {
-            let at = u32::try_from(out.len()).expect("a page is far below 4 GiB");
+            let at = count(&out);
             while starts.len() < STRETCHES.len() && STRETCHES[starts.len()] <= term(&same[0]) {
                 starts.push(at);
             }
             self.write(term(&same[0]), same, &mut out);
         }
-        starts.resize(STRETCHES.len() + 1, u32::try_from(out.len()).expect("a page is far below 4 GiB"));
+        starts.resize(STRETCHES.len() + 1, count(&out));
+        out.shrink_to_fit();
         (out, starts)
     }
 
     /// Writes down one term, which stands at `words`.
-    fn write(&self, term: &str, words: &[Occurrence], out: &mut Vec<u8>) {
+    fn write(&self, term: &str, words: &[Occurrence], out: &mut String) {
         let (mut docs, mut places, mut sections, mut before) = (String::new(), String::new(), 0, 0);
         for here in words.chunk_by(|a, b| a.section == b.section) {
             let section = here[0].section;
@@ -238,12 +238,12 @@ impl Words {
                 last = position;
             }
         }
-        Term::write(term, sections, &docs, &places, out);
+        Term::write(term, sections, [&docs, &places], out);
     }
 }
 
 /// How many words a title has.
-fn count(title: &str) -> u16 {
+fn length(title: &str) -> u16 {
     u16::try_from(words::each(title, &mut |_, _, _| {})).unwrap_or(u16::MAX)
 }
 

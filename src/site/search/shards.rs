@@ -39,7 +39,7 @@ impl Shard {
     }
 
     /// Its two files, and the letters in their names that stand for what is in them.
-    pub fn files(&self, number: usize) -> (String, [File; 2]) {
+    pub fn files(self, number: usize) -> (String, [File; 2]) {
         let words = script(&json!([self.terms.trim_end(), self.docs.trim_end()]));
         let positions = script(&self.places.trim_end());
         let hash = short_hash(&[&words, &positions]);

@@ -12,13 +12,16 @@ const LENGTHS: std::ops::RangeInclusive<u32> = 3..=24;
 /// A file is full at this many bytes.
 const FULL: usize = 8 * 1024;
 
-/// Words by their first or second letter and their length: the same letter is looked for in the first place, then in the second.
-/// A word is followed by a digit, which says roughly how many sections have it.
+/// The first or the second letter, that letter, and the length as a letter.
+type Cell = [char; 3];
+
+/// Words by a letter and their length, for the same letter is looked for in the first place, then in the second. A word is
+/// followed by a digit, which says roughly how many sections have it.
 #[derive(Debug, Default)]
-pub struct Spellings(BTreeMap<String, String>);
+pub struct Spellings(BTreeMap<Cell, String>);
 
 impl Spellings {
-    /// Adds `term` if it is a word.
+    /// Adds `term` if it is a word; terms come in order.
     pub fn add(&mut self, term: &str, sections: u32) {
         let length = u32::try_from(term.chars().count()).unwrap_or(u32::MAX);
         if !LENGTHS.contains(&length) || !term.chars().all(|c| c.is_alphabetic() && !is_unspaced(c)) {
@@ -27,31 +30,41 @@ impl Spellings {
         let often = char::from_digit(sections.ilog2().min(9), 10).expect("it is a digit");
         let length = char::from_u32(64 + length).expect("it is a capital letter");
         for (place, letter) in ['1', '2'].into_iter().zip(term.chars()) {
-            let words = self.0.entry(String::from_iter([place, letter, length])).or_default();
+            let words = self.0.entry([place, letter, length]).or_default();
             words.push_str(term);
             words.push(often);
         }
     }
 
-    /// The files, and for each the first letter and length in it, with the letters of its name that stand for its bytes.
-    pub fn files(&self) -> (Vec<[String; 2]>, Vec<File>) {
-        let mut stretches: Vec<(Vec<&str>, Vec<&str>, usize)> = Vec::new();
-        for (key, words) in &self.0 {
-            match stretches.last_mut() {
-                Some((keys, lists, size)) if *size + words.len() <= FULL => {
-                    keys.push(key);
-                    lists.push(words);
-                    *size += words.len();
-                }
-                _ => stretches.push((vec![key], vec![words], words.len())),
-            }
+    /// Adds the words of `later`, all of which come behind.
+    pub fn append(&mut self, later: &Self) {
+        for (cell, words) in &later.0 {
+            self.0.entry(*cell).or_default().push_str(words);
         }
-        let file = |(number, (keys, lists, _)): (usize, &(Vec<&str>, Vec<&str>, usize))| {
-            let data = script(&json!([keys.join(" "), lists.join(" ")]));
+    }
+
+    /// The first cell of each file and the letters in its name; and the files.
+    pub fn files(&self) -> ([String; 2], Vec<File>) {
+        let mut stretches: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+        let mut size = FULL;
+        for (cell, words) in &self.0 {
+            if size + words.len() > FULL {
+                stretches.push((Vec::new(), Vec::new()));
+                size = 0;
+            }
+            let (cells, lists) = stretches.last_mut().expect("the first begins one");
+            cells.push(cell.iter().collect());
+            lists.push(words);
+            size += words.len();
+        }
+        let (mut files, mut hashes) = (Vec::new(), Vec::new());
+        for (number, (cells, lists)) in stretches.iter().enumerate() {
+            let data = script(&json!([cells.join(" "), lists.join(" ")]));
             let hash = short_hash(&[&data]);
-            let path = Utf8PathBuf::from(format!("search/v{number}-{hash}.js"));
-            ([keys[0].to_owned(), hash], (path, data))
-        };
-        stretches.iter().enumerate().map(file).unzip()
+            files.push((Utf8PathBuf::from(format!("search/v{number}-{hash}.js")), data));
+            hashes.push(hash);
+        }
+        let firsts: Vec<&str> = stretches.iter().map(|(cells, _)| cells[0].as_str()).collect();
+        ([firsts.join(" "), hashes.join(" ")], files)
     }
 }

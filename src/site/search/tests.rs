@@ -131,5 +131,5 @@ fn a_long_page_is_loaded_in_parts() {
 
 #[test]
 fn a_site_without_pages_has_an_index() {
-    assert_eq!(data(&files(&[])[&Utf8PathBuf::from("search/index.js")])["pages"], 0);
+    assert_eq!(data(&files(&[])[&Utf8PathBuf::from("search/index.js")])["sections"], 0);
 }

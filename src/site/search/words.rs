@@ -70,7 +70,8 @@ fn is_unseen(c: char) -> bool {
 
 /// Scripts that put no spaces between words.
 pub fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
+    !c.is_ascii()
+        && matches!(u32::from(c),
         0x0e00..=0x0eff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff | 0x3005..=0x3007 | 0x3040..=0x30ff
         | 0x3130..=0x318f | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff
         | 0xff66..=0xffdc | 0x20000..=0x3ffff)
@@ -79,7 +80,9 @@ pub fn is_unspaced(c: char) -> bool {
 /// Appends `word` in the one spelling by which words are compared: compatibility forms undone, no accents, lower case.
 fn fold(word: &str, into: &mut String) {
     if word.is_ascii() {
-        into.extend(word.bytes().take(LONGEST).map(|byte| char::from(byte.to_ascii_lowercase())));
+        let from = into.len();
+        into.push_str(&word[..word.len().min(LONGEST)]);
+        into[from..].make_ascii_lowercase();
         return;
     }
     let kept = word

@@ -1,0 +1,365 @@
+//! What was found in all sections, gathered into the views of the study pages.
+
+use super::doubts::Open;
+use super::numbers::key;
+use super::text::{plain, words_of};
+use super::{Card, Number, anki, id};
+use crate::catalog::Catalog;
+use crate::notes::Subject;
+use crate::site::page::{part_heading, service};
+use crate::site::shelves::Shelves;
+use crate::site::view::study::{
+    CardView, ChoiceView, CompareView, ComparisonView, DoubtGroupView, DoubtView, DoubtsView, FlashcardsView,
+    KeyPointView, KeyPointsView, NumberView, NumbersView, OfPage, TermView,
+};
+use crate::site::view::{PlaceView, Tile};
+use crate::site::{Page, Parts, RenderedSection};
+use crate::slug::Unique;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The study pages of a site; those with nothing to show do not exist.
+#[derive(Debug)]
+pub struct Study {
+    /// All that is marked.
+    pub key_points: Option<KeyPointsView>,
+    /// All numbers.
+    pub numbers: Option<NumbersView>,
+    /// All that is compared; it exists wherever there are two services to be put side by side.
+    pub compare: Option<CompareView>,
+    /// All that is open.
+    pub doubts: Option<DoubtsView>,
+    /// All questions with answers.
+    pub flashcards: Option<FlashcardsView>,
+}
+
+/// So many of the titles above a row are shown, those nearest to it.
+const PATH: usize = 3;
+
+/// A section with its page.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    page: &'a Page<'a>,
+    tile: &'a Tile,
+    section: &'a RenderedSection<'a>,
+    parts: &'a Parts<'a>,
+}
+
+impl Place<'_> {
+    /// Where a block stands: the page and the place on it, and what stands above it.
+    fn of(&self, block: usize) -> (String, Vec<String>) {
+        let spot = &self.section.found.spots[&block];
+        let outline = self.parts.notes[self.section.section.note].outline;
+        let id = id(spot, self.section.section, outline, &self.section.places);
+        let part = part_heading(self.page, self.section, self.parts);
+        let path = part.into_iter().chain(spot.path.iter().cloned());
+        let mut path: Vec<String> = path.filter(|title| *title != self.tile.title).collect();
+        path.drain(..path.len().saturating_sub(PATH));
+        (format!("{}#{id}", self.tile.href), path)
+    }
+}
+
+/// The key points of a page of notes.
+pub(in crate::site) fn key_points(page: &Page, tile: &Tile, parts: &Parts) -> Vec<KeyPointView> {
+    let places = page.sections.iter().map(|section| Place { page, tile, section, parts });
+    places.flat_map(|place| marked(&place)).collect()
+}
+
+fn marked(place: &Place) -> Vec<KeyPointView> {
+    let marks = place.section.found.marks.iter().map(|mark| {
+        let (href, path) = place.of(mark.block);
+        KeyPointView { href, path, text: mark.text.clone() }
+    });
+    marks.collect()
+}
+
+impl Study {
+    /// Gathers what was found on the pages of a site, in its order.
+    pub(in crate::site) fn of(shelves: &Shelves, pages: &[Page], parts: &Parts) -> Self {
+        let tiles = || shelves.order.iter().zip(&shelves.tiles).map(|(&index, tile)| (&pages[index], tile));
+        Self {
+            key_points: by_page(tiles(), parts, marked).map(|(total, pages)| KeyPointsView { total, pages }),
+            numbers: numbers(tiles(), parts),
+            compare: compare(tiles(), parts),
+            doubts: doubts(tiles(), parts),
+            flashcards: flashcards(tiles(), parts),
+        }
+    }
+
+    /// The pages that exist: title, file, and how many entries each has.
+    pub(in crate::site) fn lists(&self) -> Vec<(&'static str, &'static str, usize)> {
+        let key_points = self.key_points.as_ref().map(|all| ("Key points", "key-points.html", all.total));
+        let numbers = self.numbers.as_ref().map(|all| ("Numbers", "numbers.html", all.total));
+        let compare = self.compare.as_ref().map(|all| ("Compare", "compare.html", all.total));
+        let doubts = self.doubts.as_ref().map(|all| ("Doubts", "doubts.html", all.total));
+        let cards = self.flashcards.as_ref().map(|all| ("Flashcards", "flashcards.html", all.total));
+        [key_points, numbers, compare, cards, doubts].into_iter().flatten().collect()
+    }
+
+    /// The file of the cards for Anki, where there are any: its name and its text.
+    pub(in crate::site) fn anki(&self) -> Option<(&'static str, String)> {
+        self.flashcards.as_ref().map(|cards| (cards.anki, anki::file(cards)))
+    }
+}
+
+/// The rows that `rows` makes of each section, by page, and how many there are; nothing where there are none.
+fn by_page<'a, T>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    parts: &'a Parts<'a>,
+    rows: impl Fn(&Place) -> Vec<T>,
+) -> Option<(usize, Vec<OfPage<T>>)> {
+    let of_page = |(page, tile): (&'a Page<'a>, &'a Tile)| {
+        let places = page.sections.iter().map(|section| Place { page, tile, section, parts });
+        let rows: Vec<T> = places.flat_map(|place| rows(&place)).collect();
+        (!rows.is_empty()).then(|| OfPage { id: heading_id(tile), page: tile.clone(), rows })
+    };
+    let pages: Vec<OfPage<T>> = pages.filter_map(of_page).collect();
+    let total = pages.iter().map(|page| page.rows.len()).sum();
+    (total > 0).then_some((total, pages))
+}
+
+/// The id of the heading under which a page's rows stand; no id of the theme's begins so.
+fn heading_id(tile: &Tile) -> String {
+    format!("of-{}", tile.href.trim_end_matches(".html"))
+}
+
+/// A number with the term that it is about.
+type Told<'a> = (&'a Number, NumberView);
+
+fn numbers<'a>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    parts: &'a Parts<'a>,
+) -> Option<NumbersView> {
+    let row = |place: &Place| {
+        let numbers = place.section.found.numbers.iter().map(|number| {
+            let (href, path) = place.of(number.block);
+            let quantity = number.quantities.join(" · ");
+            let text = number.text.clone();
+            (number.clone(), NumberView { page: place.tile.title.clone(), href, path, quantity, text })
+        });
+        numbers.collect::<Vec<_>>()
+    };
+    let (_, pages) = by_page(pages, parts, row)?;
+    let differing = differing(
+        pages.iter().flat_map(|page| page.rows.iter().map(|(number, view)| (number, view.clone()))),
+    );
+    let total = pages.iter().flat_map(|page| &page.rows).map(|(number, _)| number.quantities.len()).sum();
+    let pages = pages.into_iter().map(|page| OfPage { id: page.id, page: page.page, rows: terms(page.rows) });
+    Some(NumbersView { total, differing, pages: pages.collect() })
+}
+
+/// The numbers of a page by term: those about the same stand where the first of them does.
+fn terms(rows: Vec<(Number, NumberView)>) -> Vec<TermView> {
+    let mut terms: Vec<TermView> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (number, row) in rows {
+        let key = key(&number.term);
+        let term = TermView { term: number.term, rows: vec![row] };
+        if let Some(&at) = known.get(&key).filter(|_| !key.is_empty()) {
+            terms[at].rows.extend(term.rows);
+        } else {
+            known.insert(key, terms.len());
+            terms.push(term);
+        }
+    }
+    terms
+}
+
+/// The terms about which sentences tell different numbers, where it is sure that they are the same.
+fn differing<'a>(rows: impl Iterator<Item = Told<'a>>) -> Vec<TermView> {
+    let mut terms: BTreeMap<(String, String), TermView> = BTreeMap::new();
+    for (number, row) in rows.filter(|(number, _)| number.sure) {
+        let key = key(&number.term);
+        // One word alone may mean something else on another page, unless it is an abbreviation.
+        let alone = !key.contains(' ') && !number.term.chars().all(char::is_uppercase);
+        let page = if alone { row.page.clone() } else { String::new() };
+        if !key.is_empty() {
+            let term = || TermView { term: number.term.clone(), rows: Vec::new() };
+            terms.entry((key, page)).or_insert_with(term).rows.push(row);
+        }
+    }
+    let differ = |term: &TermView| {
+        term.rows.iter().map(|row| row.quantity.to_lowercase()).collect::<HashSet<_>>().len() > 1
+    };
+    terms.into_values().filter(differ).collect()
+}
+
+fn compare<'a>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
+    parts: &'a Parts<'a>,
+) -> Option<CompareView> {
+    let services = pages.clone().filter(|(page, _)| service(page, parts.catalog).is_some());
+    let services: Vec<ChoiceView> =
+        services.map(|(_, tile)| ChoiceView { title: tile.title.clone(), href: tile.href.clone() }).collect();
+    let row = |place: &Place| {
+        let rows = place.section.found.comparisons.iter().map(|found| {
+            let (href, path) = place.of(found.block);
+            ComparisonView {
+                href,
+                path,
+                names: found.names.clone(),
+                text: found.text.clone(),
+                below: found.below.clone(),
+                table: found.table.clone(),
+            }
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let (total, pages) = by_page(pages, parts, row).unwrap_or_default();
+    (total > 0 || services.len() > 1).then_some(CompareView { total, services, pages })
+}
+
+/// The kinds of doubts with their headings, and what to do about each.
+const DOUBTS: [(Open, &str, &str, &str); 5] = [
+    (Open::Question, "questions", "Questions", "Find the answers, and write them in their place."),
+    (Open::Task, "tasks", "Still to do", "Do what these say, and take the reminder out, or tick its box."),
+    (
+        Open::Unsorted,
+        "unsorted",
+        "Under no title",
+        "Put these lines below the title of the service that they are about.",
+    ),
+    (
+        Open::Dangling,
+        "dangling",
+        "Links that lead nowhere",
+        "Mend the names of what these lead to, or write the note that is missing.",
+    ),
+    (
+        Open::Missing,
+        "pictures",
+        "Pictures that are not there",
+        "Put the files among the notes, or mend their names.",
+    ),
+];
+
+fn doubts<'a>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
+    parts: &'a Parts<'a>,
+) -> Option<DoubtsView> {
+    let (_, all) = by_page(pages.clone(), parts, open).unwrap_or_default();
+    let mut groups: Vec<DoubtGroupView> = Vec::new();
+    for (kind, id, title, advice) in DOUBTS {
+        let rows = all.iter().flat_map(|page| &page.rows).filter(|(own, _)| *own == kind);
+        groups.push(DoubtGroupView { id, title, advice, rows: rows.map(|(_, row)| row.clone()).collect() });
+    }
+    groups.push(DoubtGroupView {
+        id: "unwritten",
+        title: "Named, but without notes",
+        advice: "Write what you know about these, or leave them to the official documentation, where their names lead.",
+        rows: unwritten(pages, parts),
+    });
+    groups.retain(|group| !group.rows.is_empty());
+    let total = groups.iter().map(|group| group.rows.len()).sum();
+    (total > 0).then_some(DoubtsView { total, groups })
+}
+
+/// What is open in a section.
+fn open(place: &Place) -> Vec<(Open, DoubtView)> {
+    let catalog = place.parts.catalog;
+    let unsorted = place.page.topic.subject == Subject::Unsorted;
+    let hint =
+        place.section.section.hints.first().filter(|_| unsorted).map(|&id| catalog.service(id).title());
+    let rows = place.section.found.doubts.iter().map(|doubt| {
+        let (href, path) = place.of(doubt.block);
+        let hint = hint.clone().filter(|_| doubt.kind == Open::Unsorted);
+        let page = Some(place.tile.clone());
+        (
+            doubt.kind,
+            DoubtView { page, href, path, text: doubt.text.clone(), hint, count: 0, places: Vec::new() },
+        )
+    });
+    rows.collect()
+}
+
+/// So many of the places that name a service are shown.
+const PLACES: usize = 3;
+
+/// The services that are named and have no page, those first that are named most often.
+fn unwritten<'a>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    parts: &'a Parts<'a>,
+) -> Vec<DoubtView> {
+    let titles = titles(parts.catalog);
+    let mut named: BTreeMap<String, DoubtView> = BTreeMap::new();
+    for (page, tile) in pages {
+        for section in &page.sections {
+            let place = Place { page, tile, section, parts };
+            for found in &section.found.unwritten {
+                let Some(title) = titles.get(found.docs.as_str()) else { continue };
+                let row = named.entry(title.clone()).or_insert_with(|| DoubtView {
+                    page: None,
+                    href: found.docs.clone(),
+                    path: Vec::new(),
+                    text: vec![plain(title)],
+                    hint: None,
+                    count: 0,
+                    places: Vec::new(),
+                });
+                row.count += 1;
+                if row.places.len() < PLACES {
+                    let (href, path) = place.of(found.block);
+                    let heading = path.last().cloned().unwrap_or_default();
+                    let place = PlaceView { page: tile.title.clone(), heading, href };
+                    row.places
+                        .extend(row.places.iter().all(|other| other.href != place.href).then_some(place));
+                }
+            }
+        }
+    }
+    let mut rows: Vec<DoubtView> = named.into_values().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+    rows
+}
+
+/// What the services are called, by their documentation.
+fn titles(catalog: &Catalog) -> HashMap<&str, String> {
+    let services = catalog.services().map(|(_, service)| service);
+    services.filter_map(|service| Some((service.docs.as_deref()?, service.title()))).collect()
+}
+
+fn flashcards<'a>(
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    parts: &'a Parts<'a>,
+) -> Option<FlashcardsView> {
+    let row = |place: &Place| {
+        let cards = place.section.found.cards.iter();
+        let sense = cards.filter(|card| !is_title(place, &words_of(&card.front)));
+        sense.map(|card| (place.of(card.block), card.clone())).collect::<Vec<_>>()
+    };
+    let (_, pages) = by_page(pages, parts, row)?;
+    let mut ids = Unique::default();
+    let pages = pages.into_iter().map(|page| {
+        let slug = page.page.href.trim_end_matches(".html").to_owned();
+        let mut seen = HashSet::new();
+        let rows = page
+            .rows
+            .into_iter()
+            .filter(|(_, card)| seen.insert((words_of(&card.front), words_of(&card.back))));
+        let rows = rows.map(|((href, path), card)| CardView {
+            id: ids.name(&card_id(&slug, &card)),
+            href,
+            path,
+            front: card.front,
+            back: card.back,
+        });
+        OfPage { id: page.id, page: page.page, rows: rows.collect() }
+    });
+    let pages: Vec<OfPage<CardView>> = pages.collect();
+    let total = pages.iter().map(|page| page.rows.len()).sum();
+    Some(FlashcardsView { total, anki: anki::FILE, pages })
+}
+
+/// Whether a term is only what its page is called.
+fn is_title(place: &Place, term: &str) -> bool {
+    let named = place.parts.catalog.named(term);
+    let own = named.is_some_and(|named| {
+        named.part.is_none() && place.page.topic.subject == Subject::Service(named.service)
+    });
+    own || key(term) == key(&place.tile.title)
+}
+
+/// A name that a card keeps whatever comes before it.
+fn card_id(slug: &str, card: &Card) -> String {
+    let what = [card.form.name(), slug, &words_of(&card.front)].join("\0");
+    blake3::hash(what.as_bytes()).to_hex()[..10].to_owned()
+}

@@ -1,0 +1,127 @@
+// One card at a time, and those known best least often. Without it every card is a fold of its own.
+// A classic script, not a module: browsers refuse modules on pages opened from disk.
+{
+  const KEY = "leafcutter-cards";
+  const DAYS = [0, 1, 2, 4, 8, 16];
+  const DAY = 86_400_000;
+  const by = (id) => document.getElementById(`lc-${id}`);
+  const cards = [...document.querySelectorAll(".card")].map((element) => ({
+    id: element.dataset.card,
+    deck: element.closest(".deck").dataset.deck,
+    title: element.closest(".deck").querySelector(".sheaf a").textContent,
+    front: element.querySelector("summary"),
+    back: element.querySelector(".answer"),
+    where: element.querySelector(".where"),
+  }));
+  const today = () => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / DAY);
+
+  // Each card's box and the day on which it is due. Where nothing can be kept, this visit is all there is.
+  let boxes = {};
+  const read = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+      if (kept && typeof kept === "object" && !Array.isArray(kept)) boxes = kept;
+    } catch { /* as if there were nothing */ }
+  };
+  const keep = () => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(boxes));
+    } catch { /* for this visit alone */ }
+  };
+  const box = (card) => {
+    const kept = boxes[card.id];
+    const known = Array.isArray(kept) && kept.every(Number.isInteger) && kept[0] >= 0 && kept[0] < DAYS.length;
+    return known ? kept : [0, 0];
+  };
+
+  let deck = cards;
+  let queue = [];
+  let open = false;
+
+  const say = (text) => {
+    by("progress").textContent = text;
+  };
+  const plural = (count) => `${count} card${count === 1 ? "" : "s"}`;
+
+  const show = () => {
+    const card = queue[0];
+    open = false;
+    by("back").hidden = true;
+    by("again").hidden = by("good").hidden = true;
+    by("show").hidden = !card;
+    const known = deck.filter((one) => box(one)[0] > 0).length;
+    say(card ? `${queue.length} to go, ${known} of ${deck.length} known` : `${known} of ${deck.length} known`);
+    by("card-where").replaceChildren();
+    if (!card) {
+      const next = Math.min(...deck.map((one) => box(one)[1])) - today();
+      const when = next <= 0 ? "now" : next === 1 ? "tomorrow" : `in ${next} days`;
+      by("front").textContent = `That was all for today. The next card comes ${when}.`;
+      by("front").classList.remove("long");
+      return;
+    }
+    const where = card.where.cloneNode(true);
+    const path = where.textContent;
+    where.textContent = path === card.title ? path : `${card.title} › ${path}`;
+    by("card-where").append(where);
+    by("front").replaceChildren(...[...card.front.childNodes].map((node) => node.cloneNode(true)));
+    by("front").classList.toggle("long", card.front.textContent.length > 90);
+  };
+
+  const reveal = () => {
+    if (!queue[0] || open) return;
+    open = true;
+    by("back").replaceChildren(...[...queue[0].back.childNodes].map((node) => node.cloneNode(true)));
+    by("back").hidden = false;
+    by("show").hidden = true;
+    by("again").hidden = by("good").hidden = false;
+    by("good").focus({ preventScroll: true });
+    by("progress").textContent = `Answer: ${by("back").textContent}`.length > 300 ? "The answer is shown." : `Answer: ${by("back").textContent}`;
+  };
+
+  const answer = (known) => {
+    if (!open) return;
+    const card = queue.shift();
+    const level = known ? Math.min(box(card)[0] + 1, DAYS.length - 1) : 0;
+    boxes[card.id] = [level, today() + DAYS[level]];
+    keep();
+    // What was not known comes again after a few others.
+    if (!known) queue.splice(Math.min(3, queue.length), 0, card);
+    show();
+    (queue[0] ? by("show") : by("card")).focus({ preventScroll: true });
+  };
+
+  const begin = () => {
+    const wanted = by("deck").value;
+    deck = cards.filter((card) => !wanted || card.deck === wanted);
+    queue = deck.filter((card) => box(card)[1] <= today());
+    show();
+  };
+
+  read();
+  by("practice").hidden = false;
+  begin();
+  by("deck").addEventListener("change", begin);
+  by("show").addEventListener("click", reveal);
+  by("again").addEventListener("click", () => answer(false));
+  by("good").addEventListener("click", () => answer(true));
+  by("reset").addEventListener("click", () => {
+    for (const card of deck) delete boxes[card.id];
+    keep();
+    begin();
+    say(`${plural(deck.length)}, from the beginning`);
+  });
+  document.addEventListener("keydown", (event) => {
+    const busy = event.target.closest?.("input, textarea, select, summary, a, dialog, [contenteditable]");
+    if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target.closest?.("button");
+    if (event.key === " " && !onButton && !open && queue[0]) {
+      event.preventDefault();
+      reveal();
+    } else if (event.key === "1" || event.key === "2") {
+      if (open) event.preventDefault();
+      answer(event.key === "2");
+    }
+  });
+  // Coming back, the browser may have chosen another deck again.
+  addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
+}

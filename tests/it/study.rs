@@ -1,0 +1,260 @@
+//! The study pages: they exist where they have something to show, say only what the notes say, and lead to its place.
+
+use crate::driver::{SEED, build, output, site};
+use leafcutter::pipeline::Build;
+use std::collections::{BTreeMap, HashSet};
+
+const PAGES: [&str; 5] = ["key-points", "numbers", "compare", "doubts", "flashcards"];
+
+/// Notes that have something for every page.
+const NOTES: &str = "\
+-- content/sqs.md --
+# SQS
+
+## Queues
+
+==Messages are kept for **four days**== by default, ==not for ever==.
+
+- **Visibility timeout:** hides a message from others
+  - default is 30 seconds
+- TODO: read on `delay` queues
+
+| Queue | Throughput |
+|-------|------------|
+| FIFO  | up to 300 messages per second |
+
+### SQS vs SNS
+
+One is pulled. The other pushes to [[Nobody]].
+
+> [!question]- How long is a message kept?
+> Four days.
+
+```
+sleep 30 seconds
+```
+
+-- content/s3.md --
+# S3
+
+The **visibility timeout** is 5 minutes. It works with AWS Snowball. ^known
+
+RTO
+: time until it is back
+";
+
+/// The study pages of a build that exist.
+fn existing(built: &Build) -> Vec<&'static str> {
+    let site = site(built);
+    PAGES.into_iter().filter(|page| site.contains_key(&format!("{page}.html"))).collect()
+}
+
+/// The links of a page's rows.
+fn links(page: &str) -> Vec<&str> {
+    let main = page.split("<main").nth(1).unwrap_or_default().split("</main>").next().unwrap_or_default();
+    let rows = main.split("class=\"where\"").skip(1);
+    let links =
+        rows.flat_map(|row| row.split("</li>").next().unwrap_or(row).split("href=\"").skip(1).take(1));
+    links.map(|link| link.split('"').next().unwrap_or(link)).filter(|link| link.contains(".html#")).collect()
+}
+
+/// The words of a text of HTML, tags apart.
+fn words(html: &str) -> Vec<String> {
+    let texts = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    let text = texts.collect::<Vec<_>>().join(" ").replace("&#x27;", "'").replace("&amp;", "&");
+    plain_words(&text)
+}
+
+fn plain_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[test]
+fn a_page_with_nothing_to_show_does_not_exist() {
+    assert_eq!(existing(&build("# S3\n\nKeeps things.\n")), [""; 0]);
+    assert_eq!(existing(&build("# S3\n\n==Keeps== things.\n")), ["key-points"]);
+    assert_eq!(existing(&build("# S3\n\nKeeps 5 TB.\n")), ["numbers"]);
+    assert_eq!(existing(&build("# S3\n\nWhat for?? \n")), ["doubts"]);
+    assert_eq!(existing(&build("# S3\n\n- **RTO**: time until it is back\n")), ["flashcards"]);
+    assert_eq!(existing(&build("# S3\n\nKeeps.\n\n# SQS\n\nHands on.\n")), ["compare"]);
+    assert_eq!(existing(&build(NOTES)), PAGES);
+    assert!(!site(&build("# S3\n\nKeeps things.\n")).contains_key("flashcards.txt"));
+}
+
+#[test]
+fn each_row_leads_to_the_block_that_it_was_found_in() {
+    let site = site(&build(NOTES));
+    let mut count = 0;
+    for page in PAGES {
+        for link in links(&site[&format!("{page}.html")]) {
+            let (to, id) = link.split_once('#').expect("a row leads to a place");
+            let places = site[to].matches(&format!(" id=\"{id}\"")).count();
+            assert_eq!(places, 1, "{page}.html leads to {link}");
+            count += 1;
+        }
+    }
+    assert!(count >= 12, "{count} rows");
+    let queue = &site["sqs.html"];
+    for (place, text) in [
+        ("<td><span id=\"", "up to 300"),
+        ("<p><span id=\"", "<mark>Messages"),
+        ("<li><span id=\"", "default is 30"),
+    ] {
+        let found = queue
+            .split(place)
+            .skip(1)
+            .any(|rest| rest.split_once("\"></span>").is_some_and(|(_, rest)| rest.starts_with(text)));
+        assert!(found, "{text}: {queue}");
+    }
+    assert!(
+        site["compare.html"].contains("href=\"sqs.html#sqs-queues-sqs-vs-sns\""),
+        "a heading is led to by its own id"
+    );
+    assert!(
+        links(&site["numbers.html"]).iter().any(|link| link.ends_with("--known")),
+        "{:?}",
+        links(&site["numbers.html"])
+    );
+}
+
+#[test]
+fn a_block_keeps_its_id_when_others_come_and_go() {
+    let ids = |note: &str| -> HashSet<String> {
+        let site = site(&build(note));
+        links(&site["numbers.html"]).into_iter().map(str::to_owned).collect()
+    };
+    let before = ids("# S3\n\nAn object has up to 5 TB.\n\nA part has 5 MB.\n");
+    let after = ids(
+        "# S3\n\nIt came in 2006, with 3 nines.\n\nAn object has up to 5 TB.\n\nNew.\n\nA part has 5 MB.\n",
+    );
+    assert_eq!(before.len(), 2);
+    assert!(before.is_subset(&after), "{before:?} {after:?}");
+}
+
+#[test]
+fn two_blocks_of_the_same_text_have_ids_of_their_own() {
+    let site = site(&build("# S3\n\n- up to 5 TB\n- up to 5 TB\n"));
+    let links: HashSet<&str> = links(&site["numbers.html"]).into_iter().collect();
+    assert_eq!(links.len(), 2, "{links:?}");
+}
+
+#[test]
+fn rows_have_no_word_that_the_notes_do_not_have() {
+    for notes in [NOTES, SEED] {
+        let built = build(notes);
+        let known: HashSet<String> = plain_words(notes).into_iter().collect();
+        for page in existing(&built) {
+            let html = output(&built, &format!("{page}.html"));
+            let rows = html.split("class=\"sentence\"").skip(1);
+            let texts = rows.map(|row| {
+                row.split("class=\"where\"").next().unwrap_or(row).split("</p>").next().unwrap_or(row)
+            });
+            // The names of services without notes are the catalogue's.
+            for text in texts.filter(|text| !text.contains("class=\"outside\"")) {
+                let text =
+                    text.split_once('>').map_or(text, |(_, text)| text).split("</s").next().unwrap_or(text);
+                let new: Vec<String> = words(text).into_iter().filter(|word| !known.contains(word)).collect();
+                assert!(new.is_empty(), "{page}: {new:?} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_about_the_same_stand_together() {
+    let numbers = output(&build(NOTES), "numbers.html");
+    let differing = numbers
+        .split("id=\"lc-differing\"")
+        .nth(1)
+        .unwrap_or_default()
+        .split("</section>")
+        .next()
+        .unwrap_or_default();
+    assert!(
+        differing.contains(">Visibility timeout</th>") || differing.contains(">visibility timeout</th>"),
+        "{numbers}"
+    );
+    assert!(differing.contains("30 seconds") && differing.contains("5 minutes"), "{differing}");
+    assert!(!numbers.contains("sleep"), "code holds no facts");
+}
+
+#[test]
+fn doubts_are_told_by_kind() {
+    let doubts = output(&build(NOTES), "doubts.html");
+    for (kind, text) in
+        [("id=\"tasks\"", "TODO"), ("id=\"dangling\"", "Nobody"), ("id=\"unwritten\"", "Snow")]
+    {
+        let group =
+            doubts.split(kind).nth(1).unwrap_or_default().split("</section>").next().unwrap_or_default();
+        assert!(group.contains(text), "{kind}: {doubts}");
+    }
+    let unsorted = output(&build(SEED), "doubts.html");
+    assert!(
+        unsorted.contains("sam local invoke command") && unsorted.contains("<strong>AWS SAM</strong>"),
+        "{unsorted}"
+    );
+}
+
+/// The cards of a build for Anki: the name of each by its front.
+fn cards(notes: &str) -> BTreeMap<String, String> {
+    let file = output(&build(notes), "flashcards.txt");
+    let (head, rest) = file.split_once("#columns:Guid\tFront\tBack\tTags\n").expect("the columns are named");
+    assert_eq!(head, "#separator:tab\n#html:false\n#guid column:1\n#tags column:4\n");
+    let cards = rest.split("\tsqs\n").flat_map(|part| part.split("\ts3\n")).filter(|card| !card.is_empty());
+    let cards = cards.map(|card| {
+        let fields: Vec<&str> = card.split('\t').collect();
+        assert_eq!(fields.len(), 3, "{card}");
+        assert!(fields[0].len() == 10 && fields[0].chars().all(|c| c.is_ascii_hexdigit()), "{card}");
+        (fields[1].to_owned(), fields[0].to_owned())
+    });
+    cards.collect()
+}
+
+#[test]
+fn cards_for_anki_keep_their_names() {
+    let before = cards(NOTES);
+    let fronts: Vec<&str> = before.keys().map(|front| front.trim_matches('"')).collect();
+    for asked in [
+        "How long is a message kept?",
+        "Visibility timeout",
+        "RTO",
+        "Messages are kept for four days by default, […].",
+    ] {
+        assert!(fronts.iter().any(|front| front.ends_with(asked)), "{asked}: {fronts:?}");
+    }
+    let more = NOTES.replace("## Queues\n", "## Queues\n\n- **FIFO queue**: keeps the order of messages\n");
+    let after = cards(&more);
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(before.iter().all(|(front, name)| after.get(front) == Some(name)), "{before:?} {after:?}");
+    assert_eq!(before.values().collect::<HashSet<_>>().len(), before.len());
+}
+
+#[test]
+fn what_notes_say_is_text_on_the_study_pages() {
+    let evil = "# S3\n\n==&lt;img src=x onerror=alert(1)&gt; {{ site.title }}== is up to 5 TB?? **\"><script>** - one two three four\n";
+    let built = build(evil);
+    for page in existing(&built) {
+        let html = output(&built, &format!("{page}.html"));
+        let main = html.split("<main").nth(1).unwrap_or_default();
+        assert!(!main.contains("<img src=x") && !main.contains("\"><script>"), "{page}: {main}");
+    }
+    assert!(output(&built, "key-points.html").contains("{{ site.title }}"));
+}
+
+#[test]
+fn a_page_of_notes_shows_its_own_key_points() {
+    let built = build(NOTES);
+    let page = output(&built, "sqs.html");
+    let list = page
+        .split("<details class=\"key-points")
+        .nth(1)
+        .unwrap_or_default()
+        .split("</details>")
+        .next()
+        .unwrap_or_default();
+    assert!(list.contains("<mark>Messages are kept for four days</mark>"), "{list}");
+    assert!(!output(&built, "s3.html").contains("<details class=\"key-points"));
+}
