@@ -6,8 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use tiny_http::{Method, Request, Server};
@@ -22,6 +23,10 @@ const WORKERS: usize = 8;
 const LISTENERS: usize = 32;
 /// A waiting page hears from the server this often, so that a dead one is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// For so long after a request the server is nudged, and so often.
+const NUDGED: Duration = Duration::from_secs(2);
+const NUDGE: Duration = Duration::from_millis(50);
 
 /// The site that is shown, with the number of its build.
 #[derive(Clone)]
@@ -149,15 +154,33 @@ pub(super) fn start(listener: TcpListener, shown: Shown) -> Result<Running, Erro
     let server = Server::from_listener(listener, None).map_err(|why| refused(why.to_string()))?;
     let server = Arc::new(server);
     let listeners = Arc::new(Mutex::new(0_usize));
+    let (active, activity) = mpsc::sync_channel(1);
+    std::thread::spawn(move || nudge(&activity, port));
     for _ in 0..WORKERS {
         let (server, shown, listeners) = (Arc::clone(&server), shown.clone(), Arc::clone(&listeners));
+        let active = active.clone();
         std::thread::spawn(move || {
             while let Ok(request) = server.recv() {
+                // One that waits to be heard is enough.
+                let _ = active.try_send(());
                 answer(request, port, &shown, &listeners);
             }
         });
     }
     Ok(Running { url: format!("http://localhost:{port}/"), server, shown })
+}
+
+/// Connects to the server again and again for a while after each request. It gives two connections that come at once to one
+/// thread: the second waits until the first ends, which for one that is kept open is never, or until another comes.
+fn nudge(activity: &Receiver<()>, port: u16) {
+    while activity.recv().is_ok() {
+        let mut left = NUDGED;
+        while !left.is_zero() {
+            std::thread::sleep(NUDGE);
+            drop(TcpStream::connect(("127.0.0.1", port)));
+            left = if activity.try_recv().is_ok() { NUDGED } else { left.saturating_sub(NUDGE) };
+        }
+    }
 }
 
 fn answer(request: Request, port: u16, shown: &Shown, listeners: &Arc<Mutex<usize>>) {

@@ -30,7 +30,7 @@ fn read(page: &Page, tile: &Tile, parts: &Parts) -> search::PageWords {
         title: &tile.title,
         href: &tile.href,
         category: category_name(page, parts.catalog),
-        names: names.filter(|(_, part)| part.is_none()).map(|(name, _)| name).collect(),
+        names: names.map(|(name, _)| name).collect(),
         monogram: &tile.monogram,
         hue: tile.hue,
         icon: tile.icon.as_deref(),

@@ -3,15 +3,30 @@
 
 mod driver;
 mod search;
+mod study;
 
-use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, explanation};
+use driver::{Browser, ENTER, ESCAPE, PROJECT, Preview, TAB, explanation};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-/// One page of each kind: home, a service with a picture from elsewhere, what stands under no title, all references, and the search.
-const PAGES: [&str; 5] = ["index.html", "sqs.html", "unsorted.html", "references.html", "search.html"];
+/// One page of each kind; that of SQS has a picture from elsewhere.
+const PAGES: [&str; 13] = [
+    "index.html",
+    "sqs.html",
+    "unsorted.html",
+    "category-compute.html",
+    "search.html",
+    "references.html",
+    "key-points.html",
+    "numbers.html",
+    "compare.html",
+    "doubts.html",
+    "flashcards.html",
+    "404.html",
+    "print.html",
+];
 
 /// The one address of another host that the notes themselves show a picture from.
 const PICTURE: &str = "https://lucid.app/";
@@ -195,6 +210,76 @@ fn code_is_copied_by_its_button_and_the_contents_show_the_place_in_view() {
     browser.await_element("//nav[@class='margin']//a[@aria-current and .='One']");
     browser.script("document.getElementById('s3-two').scrollIntoView()");
     browser.await_element("//nav[@class='margin']//a[@aria-current and .='Two']");
+}
+
+#[test]
+fn a_theme_that_was_chosen_holds_on_every_page_until_it_is_given_back_to_the_system() {
+    let (preview, browser) = (Preview::of(project()), Browser::open());
+    browser.look(1280, "light");
+    browser.go(&preview.url);
+    let dark = "return getComputedStyle(document.documentElement).colorScheme === 'dark'";
+    for (chosen, is_dark) in [("light", false), ("dark", true)] {
+        browser.follow("//button[@id='lc-theme']");
+        browser.await_element(&format!("//html[@data-theme='{chosen}']"));
+        browser.go(&format!("{}/sqs.html", preview.url));
+        assert_eq!(browser.script(dark), is_dark, "{chosen}");
+    }
+    browser.follow("//button[@id='lc-theme']");
+    browser.await_element("//html[@data-theme='system']");
+    assert_eq!(browser.script(dark), false);
+}
+
+#[test]
+fn a_link_that_has_the_focus_shows_what_it_leads_to_until_escape() {
+    let (preview, browser) = (Preview::of(project()), Browser::open());
+    browser.look(1280, "light");
+    browser.go(&format!("{}/cloudfront.html", preview.url));
+    browser.press(TAB);
+    browser.script("document.querySelector('a.mention[href^=\"cognito\"]').focus({ focusVisible: true })");
+    browser.await_element("//*[@id='lc-preview' and not(@hidden) and contains(., 'Amazon Cognito')]");
+    browser.await_element("//a[@aria-describedby='lc-preview']");
+    browser.press(ESCAPE);
+    browser.await_element("//*[@id='lc-preview' and @hidden]");
+}
+
+#[test]
+fn cards_are_practised_by_keyboard_and_what_is_known_is_kept() {
+    let (preview, browser) = (Preview::of(project()), Browser::open());
+    browser.go(&format!("{}/flashcards.html", preview.url));
+    let said = "return document.querySelector('main [role=status]').innerText";
+    let before = browser.text(said);
+    browser.press(" ");
+    browser.press("2");
+    let after = browser.text(said);
+    assert_ne!(before, after);
+    browser.go(&format!("{}/flashcards.html", preview.url));
+    assert_eq!(browser.text(said), after);
+}
+
+#[test]
+fn two_services_are_shown_side_by_side() {
+    let (preview, browser) = (Preview::of(project()), Browser::open());
+    browser.go(&format!("{}/compare.html?a=sqs.html&b=sns.html", preview.url));
+    browser.await_element("//main[contains(., 'visibility timeout') and contains(., 'Amazon SNS')]//*[contains(@class, 'note')]");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn from_disk_a_page_is_whole_and_complains_of_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let content = folder.path().join("content");
+    fs::create_dir(&content).expect("a folder can be made");
+    let note = "content/aws-developer-notes.md";
+    fs::copy(project().join(note), folder.path().join(note)).expect("the note is there");
+    let public = driver::built(folder.path());
+    let browser = Browser::open();
+    for page in PAGES.into_iter().filter(|page| *page != "404.html") {
+        browser.go(&format!("file://{}/{page}", public.display()));
+        browser.await_element("//html[@data-theme='system']");
+    }
+    let mut complaints = browser.complaints();
+    complaints.retain(|complaint| !complaint.starts_with(PICTURE));
+    assert_eq!(complaints, Vec::<String>::new());
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_formula_beside_raw_html_is_shown_and_raw_formulas_are_text() {
 #[test]
 fn definitions_are_a_list_of_terms() {
     let html = page("RCU\n: Read capacity unit\n\nWCU\n: Write capacity unit\n");
-    assert!(html.contains("<dt>RCU</dt>\n<dd>Read capacity unit</dd>"), "{html}");
+    assert!(html.contains("RCU</dt>\n<dd>Read capacity unit</dd>"), "{html}");
     let html = page("Note : this\n:::tip\n:smile: yes\n");
     assert!(!html.contains("<dl>") && html.contains(":::tip") && html.contains(":smile: yes"), "{html}");
 }

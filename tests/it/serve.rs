@@ -555,3 +555,21 @@ fn a_picture_opened_by_itself_runs_nothing_and_what_is_not_there_is_said_in_the_
     let missing = preview.get("/no/such/page");
     assert!(missing.status == 404 && missing.body.contains("There is no such page"));
 }
+
+#[test]
+fn connections_that_come_at_once_and_stay_open_are_all_answered() {
+    let preview = Preview::of("# Amazon S3\n\nBuckets.\n");
+    for count in 4..32 {
+        let connect = |_| TcpStream::connect(("127.0.0.1", preview.port)).expect("the preview listens");
+        let mut open: Vec<TcpStream> = (0..count).map(connect).collect();
+        for stream in &mut open {
+            let request = format!("GET /s3.html HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port);
+            stream.write_all(request.as_bytes()).expect("the preview reads");
+        }
+        for stream in &mut open {
+            stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+            let answered = stream.read(&mut [0; 1]);
+            assert!(answered.is_ok_and(|bytes| bytes == 1), "every one is answered");
+        }
+    }
+}

@@ -45,6 +45,9 @@ impl Form {
 /// A term has at most this many words.
 const TERM: usize = 8;
 
+/// Before a term stand less than this many signs, which are no words.
+const SIGNS: usize = 12;
+
 /// A definition has at least this many words, and so has what is left of a sentence without its mark.
 const LEAST: usize = 3;
 
@@ -53,6 +56,9 @@ const HIDDEN: usize = 12;
 
 /// An answer is made of at most this many blocks.
 const ANSWER: usize = 12;
+
+/// An answer is looked for in at most this many blocks.
+const REACH: usize = 200;
 
 /// The cards of a section, in order.
 pub(super) fn cards(reading: &Reading) -> Vec<Card> {
@@ -77,12 +83,16 @@ pub(super) fn cards(reading: &Reading) -> Vec<Card> {
 fn terms(at: usize, prose: &Prose) -> Vec<Card> {
     let text = &prose.block.text;
     let begins = |start: usize| {
-        let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
-        !text[line..start].contains(char::is_alphanumeric)
+        let before = text[..start].chars().rev().take(SIGNS).take_while(|c| *c != '\n');
+        let apart = start < SIGNS || text[..start].chars().rev().take(SIGNS).any(|c| c == '\n');
+        apart && !before.clone().any(char::is_alphanumeric)
     };
     let strong: Vec<Range<usize>> =
         prose.block.styled(Style::Strong).filter(|range| begins(range.start)).cloned().collect();
-    let ends = strong.iter().skip(1).map(|next| text[..next.start].rfind('\n').unwrap_or(next.start));
+    let ends = strong.windows(2).map(|pair| {
+        let between = text.get(pair[0].end..pair[1].start).unwrap_or_default();
+        between.rfind('\n').map_or(pair[1].start, |at| pair[0].end + at)
+    });
     let ends: Vec<usize> = ends.chain([text.len()]).collect();
     strong.iter().zip(ends).filter_map(|(term, end)| definition(at, prose, term, end.max(term.end))).collect()
 }
@@ -240,7 +250,7 @@ fn folded(reading: &Reading, at: usize) -> Option<Card> {
     let prose = &reading.prose[at];
     let block = prose.block;
     let fold = block.fold?;
-    let inside = reading.prose[at + 1..].iter().take_while(|next| next.block.fold >= Some(fold));
+    let inside = reading.prose[at + 1..].iter().take(REACH).take_while(|next| next.block.fold >= Some(fold));
     let inside: Vec<&Prose> = inside.filter(|next| next.block.fold == Some(fold)).take(ANSWER).collect();
     let kind = block.styled(Style::CalloutKind).next();
     let from = kind.map_or(0, |kind| kind.end);

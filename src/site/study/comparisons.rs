@@ -142,6 +142,7 @@ fn split(text: &str, ends: &[&str]) -> Vec<String> {
         .iter()
         .filter_map(|end| Some((rest.find(end)?, end)))
         .min_by_key(|(at, end)| (*at, usize::MAX - end.len()))
+        .filter(|_| sides.len() <= SIDE)
     {
         sides.push(side(&rest[..at]));
         rest = &rest[at + end.len()..];

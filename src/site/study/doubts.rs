@@ -5,8 +5,10 @@ use super::text::Prose;
 use crate::notes::{Destination, Outline, Target, Ties, outline};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Something that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +57,12 @@ pub(super) fn doubts(reading: &Reading) -> Vec<Doubt> {
         } else if let Some(kind) = asked.filter(|_| prose.block.kind != Kind::Summary) {
             found.push(Doubt { block: at, kind, text: with_body(reading, at) });
         } else {
-            found.extend(in_sentences(prose).map(|(kind, text)| Doubt { block: at, kind, text }));
+            let sure = prose.has_tags() || OPEN.is_match(&prose.block.text);
+            found.extend(in_sentences(prose).filter(|_| sure).map(|(kind, text)| Doubt {
+                block: at,
+                kind,
+                text,
+            }));
         }
     }
     found
@@ -86,9 +93,8 @@ fn with_body(reading: &Reading, at: usize) -> Vec<PieceView> {
 fn in_sentences<'p>(prose: &'p Prose) -> impl Iterator<Item = (Open, Vec<PieceView>)> + use<'p> {
     prose.sentences.iter().filter_map(move |sentence| {
         let inside = &prose.block.text[sentence.clone()];
-        let tag =
-            prose.block.styled(Style::Tag).find(|tag| sentence.start <= tag.start && tag.end <= sentence.end);
-        let tagged = tag.and_then(|tag| Some((tagged(&prose.block.text[tag.clone()])?, tag.clone())));
+        let mut tags = prose.tags(sentence).iter();
+        let tagged = tags.find_map(|tag| Some((tagged(&prose.block.text[tag.clone()])?, tag.clone())));
         let (kind, range) = tagged.or_else(|| {
             let (kind, range) = said(inside)?;
             Some((kind, range.start + sentence.start..range.end + sentence.start))
@@ -100,10 +106,29 @@ fn in_sentences<'p>(prose: &'p Prose) -> impl Iterator<Item = (Open, Vec<PieceVi
 fn tagged(tag: &str) -> Option<Open> {
     match tag.trim_start_matches('#').to_lowercase().as_str() {
         "doubt" | "doubts" | "question" | "questions" | "unsure" | "unclear" => Some(Open::Question),
-        "todo" | "todos" | "fixme" => Some(Open::Task),
+        "todo" | "todos" => Some(Open::Task),
         _ => None,
     }
 }
+
+/// Signs that something is open, where they stand alone.
+const SIGNS: [(&str, Open); 5] = [
+    ("TODO", Open::Task),
+    (concat!("FIX", "ME"), Open::Task),
+    ("TBD", Open::Task),
+    ("TBC", Open::Task),
+    ("??", Open::Question),
+];
+
+/// A sign is looked for in a sentence at most so many times.
+const TRIES: usize = 20;
+
+/// Finds the blocks that may have any of these: most have none, and are read no further.
+static OPEN: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = SAID.iter().chain(&SIGNS).map(|(words, _)| *words);
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+    finder.expect("so few words make a small automaton")
+});
 
 /// Words that say for sure that something is open.
 const SAID: &[(&str, Open)] = &[
@@ -130,16 +155,9 @@ const SAID: &[(&str, Open)] = &[
 
 /// The words of a sentence that say that something is open.
 fn said(sentence: &str) -> Option<(Open, Range<usize>)> {
-    let signs = [
-        ("TODO", Open::Task),
-        ("FIXME", Open::Task),
-        ("TBD", Open::Task),
-        ("TBC", Open::Task),
-        ("??", Open::Question),
-    ];
-    for (sign, kind) in signs {
-        let place =
-            sentence.match_indices(sign).map(|(at, _)| at).find(|&at| stands_alone(sentence, at, sign));
+    for (sign, kind) in SIGNS {
+        let mut places = sentence.match_indices(sign).map(|(at, _)| at).take(TRIES);
+        let place = places.find(|&at| stands_alone(sentence, at, sign));
         if let Some(at) = place {
             let rest = &sentence[at..];
             let end = if sign == "??" { rest.find(|c| c != '?').unwrap_or(rest.len()) } else { sign.len() };

@@ -26,19 +26,21 @@ pub struct Number {
 /// A sentence with more quantities than this is a list, and shown with the first of them.
 const MOST: usize = 6;
 
-/// A term has at most this many words.
+/// A term has at most this many words, and bytes.
 const TERM: usize = 6;
+const LONGEST: usize = 160;
 
 /// The quantities of a section, in order.
 pub(super) fn numbers(reading: &Reading) -> Vec<Number> {
     let mut found = Vec::new();
-    let made_up = |at: usize| reading.parent(at).is_some_and(|parent| is_example(&parent.text));
+    let made_up = |at: usize| reading.parent(at).is_some_and(|parent| begins_example(&parent.text));
     let told = |(at, prose): &(usize, &Prose)| is_told(&prose.block.kind, &prose.block.text) && !made_up(*at);
     for (at, prose) in reading.text().filter(told) {
         for sentence in &prose.sentences {
             let words = &prose.block.text[sentence.clone()];
-            if !is_example(words) {
-                found.extend(of_sentence(reading, at, sentence, quantities(words)));
+            let inside = quantities(words);
+            if !inside.is_empty() && !is_example(words) {
+                found.extend(of_sentence(reading, at, sentence, inside));
             }
         }
     }
@@ -79,6 +81,11 @@ fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Q
 
 /// Whether a sentence says itself that its numbers are made up.
 fn is_example(sentence: &str) -> bool {
+    let supposed = ["n our case", "n this case", "n my case"];
+    begins_example(sentence) || supposed.iter().any(|words| sentence.contains(words))
+}
+
+fn begins_example(sentence: &str) -> bool {
     let words = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
     let begins = |start: &&str| words.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     [
@@ -96,7 +103,6 @@ fn is_example(sentence: &str) -> bool {
     ]
     .iter()
     .any(begins)
-        || ["n our case", "n this case", "n my case"].iter().any(|words| sentence.contains(words))
 }
 
 /// Whether what a block says is told as true: answers to choose from may be wrong.
@@ -138,9 +144,8 @@ fn term(reading: &Reading, at: usize, sentence: &Range<usize>, quantity: &Quanti
     let block = &reading.blocks[at];
     let before = &block.text[sentence.start..quantity.range.start];
     let bold = |from: usize| {
-        let strong = block.styled(Style::Strong);
-        let strong = strong.filter(|strong| from <= strong.start && strong.end <= quantity.range.start);
-        strong.last().and_then(|strong| clean(&block.text[strong.clone()]))
+        let strong = reading.prose[at].last_strong(&(from..quantity.range.start))?;
+        clean(&block.text[strong.clone()])
     };
     let own = label(before).or_else(|| bold(sentence.start)).or_else(|| subject(before));
     let own = own.or_else(|| measured(before)).or_else(|| behind(&block.text, quantity));
@@ -236,9 +241,12 @@ const EMPTY: &str = "value, it, this, that, there, they, you, we, which, what, t
 
 /// A text as a term: without the marks and the articles around it, if enough of it is left and it is short.
 fn clean(text: &str) -> Option<String> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = heading_like(text).trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%'));
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    let odd = text.contains("://") || text.contains(']') != text.contains('[') || is_example(text);
+    let odd = text.contains("://") || text.contains(']') != text.contains('[') || begins_example(text);
     if words.len() > TERM || words.is_empty() || odd {
         return None;
     }

@@ -205,10 +205,15 @@ fn by_noun(text: &str, at: usize) -> Option<usize> {
     Some(second.map_or(first.end, |second| second.end))
 }
 
+/// A first word of a sentence has at most this many bytes.
+const NEAR: usize = 40;
+
 /// The noun that a number counts: a plural within three words.
 fn counted(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
-    let opened = text[..start].rfind(['.', '!', '?', ':', '\n', '(']).map_or(0, |at| at + 1);
-    let first = text[opened..start].split_whitespace().count() <= 1;
+    let near = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let opened = text[near..start].rfind(['.', '!', '?', ':', '\n', '(']);
+    let begun = opened.map_or(near, |at| near + at + 1);
+    let first = (opened.is_some() || near == 0) && text[begun..start].split_whitespace().count() <= 1;
     if is_label(&text[..start], first) || text[..start].ends_with('#') {
         return None;
     }

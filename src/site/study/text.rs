@@ -16,13 +16,19 @@ pub(super) struct Prose<'b> {
     pub block: &'b Block,
     pub sentences: Vec<Range<usize>>,
     code: Vec<Range<usize>>,
+    strong: Vec<Range<usize>>,
+    tags: Vec<Range<usize>>,
 }
 
 impl<'b> Prose<'b> {
     pub fn new(block: &'b Block) -> Self {
-        let mut code: Vec<Range<usize>> = block.styled(Style::Code).cloned().collect();
-        code.sort_by_key(|range| range.start);
-        Self { block, sentences: sentences(&block.text), code }
+        let sorted = |style| {
+            let mut ranges: Vec<Range<usize>> = block.styled(style).cloned().collect();
+            ranges.sort_by_key(|range| range.start);
+            ranges
+        };
+        let (code, strong, tags) = (sorted(Style::Code), sorted(Style::Strong), sorted(Style::Tag));
+        Self { block, sentences: sentences(&block.text), code, strong, tags }
     }
 
     /// The stretch from the beginning of the sentence in which `range` begins to the end of that in which it ends.
@@ -32,6 +38,25 @@ impl<'b> Prose<'b> {
         let start = self.sentences.get(first).map_or(range.start, |sentence| sentence.start.min(range.start));
         let end = last.checked_sub(1).and_then(|last| self.sentences.get(last));
         start..end.map_or(range.end, |sentence| sentence.end.max(range.end))
+    }
+
+    /// The last bold words that stand before the end of `range`, and in it.
+    pub fn last_strong(&self, range: &Range<usize>) -> Option<&Range<usize>> {
+        let next = self.strong.partition_point(|strong| strong.start < range.end);
+        let last = self.strong[..next].iter().rev().take(2).find(|strong| strong.end <= range.end);
+        last.filter(|strong| range.start <= strong.start)
+    }
+
+    /// Whether there is any tag in it.
+    pub fn has_tags(&self) -> bool {
+        !self.tags.is_empty()
+    }
+
+    /// The tags that begin in `range`.
+    pub fn tags(&self, range: &Range<usize>) -> &[Range<usize>] {
+        let first = self.tags.partition_point(|tag| tag.start < range.start);
+        let end = self.tags.partition_point(|tag| tag.start < range.end);
+        &self.tags[first..end]
     }
 
     /// Whether any of `range` is code.
