@@ -234,8 +234,7 @@ fn page(request: Request, path: &str, shown: &Shown) {
     respond(request, 404, "text/html; charset=utf-8", &with_script(html, build));
 }
 
-/// Sends head and body in one write: in pieces, each would wait for the other side's acknowledgement. No connection is kept
-/// for a next request: of several that are opened at once, the server may leave one to the next of its threads that is free.
+/// Sends head and body in one write: in pieces, each would wait for the other side's acknowledgement.
 fn respond(request: Request, status: u16, mime: &str, body: &[u8]) {
     let reason = match status {
         200 => "OK",
@@ -245,7 +244,7 @@ fn respond(request: Request, status: u16, mime: &str, body: &[u8]) {
         _ => "Method Not Allowed",
     };
     let head = format!(
-        "HTTP/1.1 {status} {reason}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\
+        "HTTP/1.1 {status} {reason}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
          X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: SAMEORIGIN\r\n{}\r\n",
         body.len(),
         // A picture that is opened by itself runs nothing; what a page may do, it says itself.
