@@ -193,8 +193,8 @@ fn a_service_is_chosen_by_click_by_key_or_by_typing() {
     browser.await_element(only);
     browser.await_element(chosen);
     browser.go(&format!("{}/search.html?q=messages", preview.url));
-    browser.follow("//nav//a[contains(., 'Storage')]");
-    browser.await_element("//nav//a[@aria-current='true' and contains(., 'Storage')]");
+    browser.follow("//nav[@id='lc-facets']//a[contains(., 'Storage')]");
+    browser.await_element("//nav[@id='lc-facets']//a[@aria-current='true' and contains(., 'Storage')]");
     assert_eq!(address(&browser), "/search.html?q=messages&category=Storage");
 }
 
