@@ -189,7 +189,9 @@ fn label(before: &str) -> Option<String> {
     let ends = [": ", " - ", " – ", " — ", " = ", " -> ", " => ", " → "];
     let before = format!("{} ", before.trim_end());
     let (at, _) = ends.iter().filter_map(|end| Some((before.find(end)?, end))).min()?;
+    // `2 RCUs = …` tells of two numbers, and names nothing.
     clean(&before[..at])
+        .filter(|term| !term.starts_with(|c: char| c.is_ascii_digit()) || word_count(term) > 2)
 }
 
 /// `Visibility timeout` of `Visibility timeout is 30 seconds`.
@@ -320,6 +322,14 @@ mod tests {
                 "dashboards | 3 dashboards | 3 dashboards with up to 50 metrics",
                 "metrics | up to 50 metrics | 3 dashboards with up to 50 metrics",
             ],
+        );
+    }
+
+    #[test]
+    fn a_number_is_not_about_another_number() {
+        check(
+            "**RCU**\n2 RCUs = a read up to 4 KB\n",
+            &["RCU | 2 RCUs + up to 4 KB | 2 RCUs = a read up to 4 KB"],
         );
     }
 
