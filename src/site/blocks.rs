@@ -188,6 +188,13 @@ impl<'a> Reader<'a> {
             }
             Tag::Strong => self.begin_style(index, Style::Strong),
             Tag::Link { .. } => self.begin_style(index, Style::Link),
+            // Where nobody wrote what a picture shows, its words are the name of its file.
+            Tag::Image { dest_url, .. } => {
+                let words = self.outline.events.get(index + 1).map(|(event, _)| event);
+                let named =
+                    |words: &str| words.contains('.') && dest_url.replace("%20", " ").ends_with(words);
+                self.hidden |= matches!(words, Some(Event::Text(words)) if named(words));
+            }
             _ => {}
         }
     }
@@ -209,6 +216,7 @@ impl<'a> Reader<'a> {
             TagEnd::TableHead | TagEnd::TableRow => self.cell.1 += 1,
             TagEnd::Strong => self.end_style(Style::Strong),
             TagEnd::Link => self.end_style(Style::Link),
+            TagEnd::Image => self.hidden = false,
             _ => {}
         }
     }
@@ -381,6 +389,14 @@ mod tests {
                 "Summary folded: Question: How? [CalloutKind Question:]",
                 "Paragraph folded: So.",
             ],
+        );
+    }
+
+    #[test]
+    fn what_a_picture_shows_is_read_and_the_name_of_its_file_is_not() {
+        check(
+            "One ![a queue](q.png) and ![[EFS Icon.png]] ![v1.2](v1.2.png)\n",
+            &["Paragraph: One a queue and  v1.2"],
         );
     }
 
