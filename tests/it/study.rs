@@ -233,6 +233,29 @@ fn cards_for_anki_keep_their_names() {
 }
 
 #[test]
+fn a_card_keeps_its_name_when_another_asks_the_same() {
+    let bulk = "# S3\n\n## Flexible Retrieval\n\n- **Bulk:** large amounts in 5-12 hours\n";
+    let deep = "## Deep Archive\n\n- **Bulk:** within 48 hours, cheapest\n\n## Flexible";
+    let (before, after) = (cards(bulk), cards(&bulk.replace("## Flexible", deep)));
+    let name = |cards: &BTreeMap<String, String>, under: &str| {
+        cards.iter().find(|(front, _)| front.contains(under)).map(|(_, name)| name.clone())
+    };
+    assert!(name(&before, "Flexible").is_some());
+    assert_eq!(name(&before, "Flexible"), name(&after, "Flexible"));
+    assert_ne!(name(&after, "Deep"), name(&after, "Flexible"));
+
+    let names = |note: &str| -> HashSet<String> {
+        let file = output(&build(note), "flashcards.txt");
+        let lines = file.lines().filter_map(|line| line.split_once("\t\"Amazon S3"));
+        lines.map(|(name, _)| name.to_owned()).collect()
+    };
+    let twice = "# S3\n\n- **Bulk:** large amounts in 5-12 hours\n- **Bulk:** cheapest of them all\n";
+    let thrice = twice.replacen("- **Bulk", "- **Bulk:** a third of the same\n- **Bulk", 1);
+    assert_eq!(names(twice).len(), 2);
+    assert!(names(twice).is_subset(&names(&thrice)), "{:?} {:?}", names(twice), names(&thrice));
+}
+
+#[test]
 fn what_notes_say_is_text_on_the_study_pages() {
     let evil = "# S3\n\n==&lt;img src=x onerror=alert(1)&gt; {{ site.title }}== is up to 5 TB?? **\"><script>** - one two three four\n";
     let built = build(evil);

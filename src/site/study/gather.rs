@@ -330,23 +330,32 @@ fn flashcards<'a>(
     let mut ids = Unique::default();
     let pages = pages.into_iter().map(|page| {
         let slug = page.page.href.trim_end_matches(".html").to_owned();
-        let mut seen = HashSet::new();
-        let rows = page
-            .rows
-            .into_iter()
-            .filter(|(_, card)| seen.insert((words_of(&card.front), words_of(&card.back))));
-        let rows = rows.map(|((href, path), card)| CardView {
-            id: ids.name(&card_id(&slug, &card)),
-            href,
-            path,
-            front: card.front,
-            back: card.back,
-        });
-        OfPage { id: page.id, page: page.page, rows: rows.collect() }
+        OfPage { id: page.id, page: page.page, rows: cards(&slug, page.rows, &mut ids) }
     });
     let pages: Vec<OfPage<CardView>> = pages.collect();
     let total = pages.iter().map(|page| page.rows.len()).sum();
     Some(FlashcardsView { total, anki: anki::FILE, pages })
+}
+
+/// The cards of a page with their names. A card is known by what it asks and where; the answer, which its author may
+/// correct, is part of the name only where several cards ask the same in one place.
+fn cards(slug: &str, mut rows: Vec<((String, Vec<String>), Card)>, ids: &mut Unique) -> Vec<CardView> {
+    let mut seen = HashSet::new();
+    rows.retain(|(_, card)| seen.insert((words_of(&card.front), words_of(&card.back))));
+    let asks = |((_, path), card): &((String, Vec<String>), Card)| -> String {
+        let front = words_of(&card.front);
+        let about = path.iter().map(String::as_str).chain([front.as_str()]);
+        [card.form.name(), slug].into_iter().chain(about).collect::<Vec<_>>().join("\0")
+    };
+    let names: Vec<String> = rows.iter().map(asks).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    let rows = rows.into_iter().zip(&names).map(|(((href, path), card), name)| {
+        let answer = if times[name.as_str()] > 1 { words_of(&card.back) } else { String::new() };
+        let hash = blake3::hash([name, "\0", &answer].concat().as_bytes()).to_hex();
+        CardView { id: ids.name(&hash[..10]), href, path, front: card.front, back: card.back }
+    });
+    rows.collect()
 }
 
 /// Whether a term is only what its page is called.
@@ -356,10 +365,4 @@ fn is_title(place: &Place, term: &str) -> bool {
         named.part.is_none() && place.page.topic.subject == Subject::Service(named.service)
     });
     own || key(term) == key(&place.tile.title)
-}
-
-/// A name that a card keeps whatever comes before it.
-fn card_id(slug: &str, card: &Card) -> String {
-    let what = [card.form.name(), slug, &words_of(&card.front)].join("\0");
-    blake3::hash(what.as_bytes()).to_hex()[..10].to_owned()
 }
