@@ -63,6 +63,21 @@ fn cards_are_learned_by_keyboard_and_what_was_known_stays_known() {
 }
 
 #[test]
+fn what_another_tab_learned_stays_learned() {
+    let folder = site();
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.go(&format!("{}/flashcards.html", preview.url));
+    browser.script("localStorage.setItem('leafcutter-cards', JSON.stringify({ elsewhere: [2, 9] }))");
+    browser.press(" ");
+    browser.press("2");
+    let kept = "return Object.keys(JSON.parse(localStorage.getItem('leafcutter-cards'))).length + ': '
+        + localStorage.getItem('leafcutter-cards')";
+    assert!(browser.text(kept).starts_with("2: {\"elsewhere\":[2,9]"), "{}", browser.text(kept));
+    browser.follow("//button[@id='lc-reset']");
+    assert_eq!(browser.text(kept), "1: {\"elsewhere\":[2,9]}");
+}
+
+#[test]
 fn cards_of_one_page_can_be_learned_alone() {
     let folder = site();
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
