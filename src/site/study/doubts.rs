@@ -1,8 +1,8 @@
 //! Doubts: what the author left open.
 
 use super::reading::Reading;
-use super::text::Prose;
-use crate::notes::{Destination, Outline, Target, Ties, outline};
+use super::text::{Prose, trimmed};
+use crate::notes::{Destination, Outline, Target, Ties};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
 use aho_corasick::AhoCorasick;
@@ -200,45 +200,23 @@ pub(super) fn unsorted(reading: &Reading) -> Option<Doubt> {
     Some(Doubt { block: at, kind: Open::Unsorted, text: prose.pieces(0..end, &[]) })
 }
 
-/// The links of a section that lead nowhere, in order.
+/// The links and pictures of a section that lead nowhere and show words, in order.
 pub(super) fn dangling(reading: &Reading, outline: &Outline, ties: &Ties) -> Vec<Doubt> {
     let nowhere = |to: &Destination| *to == Destination::Nowhere;
-    let links = ties.links.iter().filter(|(_, to)| nowhere(to)).map(|(event, _)| *event);
-    let raw = ties.raw.iter().filter(|link| nowhere(&link.to)).map(|link| link.event);
-    let mut events: Vec<usize> = links.chain(raw).collect();
+    let links = ties.links.iter().filter(|(_, to)| nowhere(to));
+    let mut events: Vec<usize> = links.map(|(event, _)| *event).collect();
     events.sort_unstable();
-    events.dedup();
-    let mut found: Vec<Doubt> = Vec::new();
-    for event in events {
-        let Some(at) = reading.holding(event) else { continue };
-        let words = link_words(outline, event);
-        let words = words.trim();
+    let found = events.into_iter().filter_map(|event| {
+        let at = reading.holding(event)?;
         let prose = &reading.prose[at];
-        let place = prose.block.text.find(words).filter(|_| !words.is_empty());
-        let Some(range) = place.map(|start| start..start + words.len()) else { continue };
-        let text = prose.pieces(prose.around(&range), &[range]);
+        let links = &prose.block.links;
+        let link = links.binary_search_by_key(&event, |(own, _)| *own).ok()?;
+        let range = trimmed(&prose.block.text, links[link].1.clone())?;
         let picture = matches!(outline.events[event].0, Event::Start(Tag::Image { .. }));
         let kind = if picture { Open::Missing } else { Open::Dangling };
-        let doubt = Doubt { block: at, kind, text };
-        if found.last() != Some(&doubt) {
-            found.push(doubt);
-        }
-    }
-    found
-}
-
-/// The words of the link or the image that begins with an event.
-fn link_words(outline: &Outline, event: usize) -> String {
-    let mut depth = 0_usize;
-    let end = outline.events[event..].iter().position(|(event, _)| {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-        depth == 0
+        Some(Doubt { block: at, kind, text: prose.pieces(prose.around(&range), &[range]) })
     });
-    outline::text(&outline.events[event..event + end.unwrap_or(0)])
+    found.collect()
 }
 
 /// The services that a section names and the notes have no page for, in order.
@@ -254,17 +232,59 @@ pub(super) fn unwritten(reading: &Reading, ties: &Ties) -> Vec<Unwritten> {
 
 #[cfg(test)]
 mod tests {
-    use crate::site::study::tests::found;
+    use crate::notes::{Destination, Ties};
+    use crate::site::study::Doubt;
+    use crate::site::study::tests::{found, found_with};
+    use pulldown_cmark::{Event, Tag};
 
     /// The doubts of a note: their kind, and the sentence with what tells the doubt in brackets.
     #[track_caller]
     fn check(note: &str, expected: &[&str]) {
-        let lines = found(note).doubts.into_iter().map(|doubt| {
+        assert_eq!(lines(found(note).doubts), expected, "{note}");
+    }
+
+    fn lines(doubts: Vec<Doubt>) -> Vec<String> {
+        let lines = doubts.into_iter().map(|doubt| {
             let text =
                 doubt.text.iter().map(|p| if p.mark { format!("[{}]", p.text) } else { p.text.clone() });
             format!("{:?}: {}", doubt.kind, text.collect::<String>())
         });
-        assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");
+        lines.collect()
+    }
+
+    /// The same for a note in which every link leads nowhere.
+    #[track_caller]
+    fn check_broken(note: &str, expected: &[&str]) {
+        let found = found_with(note, |outline| {
+            let events = outline.events.iter().enumerate();
+            let links = events.filter(|(_, (event, _))| {
+                matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+            });
+            Ties { links: links.map(|(at, _)| (at, Destination::Nowhere)).collect(), ..Ties::default() }
+        });
+        assert_eq!(lines(found.doubts), expected, "{note}");
+    }
+
+    #[test]
+    fn a_broken_link_is_shown_where_it_stands_though_its_words_stand_elsewhere_too() {
+        check_broken(
+            "Put the guide first. Then read [guide](missing.md). Or [guide](gone.md).\n",
+            &["Dangling: Then read [guide].", "Dangling: Or [guide]."],
+        );
+        check_broken(
+            "See [guide](a.md) and [guide](b.md)\n",
+            &["Dangling: See [guide] and guide", "Dangling: See guide and [guide]"],
+        );
+        check_broken(
+            "- a plan [![a plan](a.png)](b.md) of [it](c.md)\n  - [it](d.md)\n",
+            &[
+                "Dangling: a plan [a plan] of it",
+                "Missing: a plan [a plan] of it",
+                "Dangling: a plan a plan of [it]",
+                "Dangling: [it]",
+            ],
+        );
+        check_broken("Nothing is shown of ![](a.png) this.\n\n![](b.png)\n", &[]);
     }
 
     #[test]
