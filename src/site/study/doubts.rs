@@ -141,7 +141,6 @@ const SAID: &[(&str, Open)] = &[
     ("i'm not sure", Open::Question),
     ("i’m not sure", Open::Question),
     ("not sure yet", Open::Question),
-    ("needs to be checked", Open::Task),
     ("to be checked", Open::Task),
     ("to be confirmed", Open::Task),
     ("look this up", Open::Task),
@@ -167,14 +166,38 @@ fn said(sentence: &str) -> Option<(Open, Range<usize>)> {
     // Letters outside of ASCII keep their length, so places stay.
     let lower = sentence.to_ascii_lowercase();
     let apart = |at: usize, words: &str| {
+        let (before, after) = (lower[..at].trim_end(), &lower[at + words.len()..]);
+        let others = ["you", "they", "users", "not", "when", "if"];
         !lower[..at].ends_with(char::is_alphanumeric)
-            && !lower[at + words.len()..].starts_with(char::is_alphanumeric)
-            && !["you", "they", "users", "not"].iter().any(|other| lower[..at].trim_end().ends_with(other))
+            && !after.starts_with(char::is_alphanumeric)
+            && !before.rsplit(' ').next().is_some_and(|word| others.contains(&word))
+            && (!words.starts_with("to be") || is_remark(before, after))
     };
     SAID.iter().find_map(|(words, kind)| {
         let at = lower.find(words).filter(|&at| apart(at, words))?;
         Some((*kind, at..at + words.len()))
     })
+}
+
+/// Whether words between `before` and `after` are a remark on what stands before them, and no part of its sentence.
+fn is_remark(before: &str, after: &str) -> bool {
+    let before =
+        before.strip_suffix("still").or_else(|| before.strip_suffix("yet")).unwrap_or(before).trim_end();
+    let apart = before.is_empty() || before.ends_with(['(', '[', ',', ';', ':', '-', '–', '—']);
+    apart && after.trim_end_matches(['.', '!', '?', ')', ']', ' ']).is_empty()
+        || before.ends_with(['(', '[']) && after.starts_with([')', ']'])
+}
+
+/// What people build, and call so.
+const TODO_THINGS: [&str; 10] =
+    ["app", "apps", "application", "list", "lists", "api", "item", "items", "service", "example"];
+
+/// Whether a `TODO` is the author's own: a sentence, a bracket or what a colon introduces begins with it.
+fn is_reminder(before: &str, after: &str) -> bool {
+    let begins = !before.contains(char::is_alphanumeric) || before.trim_end().ends_with(['(', '[', '{']);
+    let next = after.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let thing = next.trim_matches(|c: char| !c.is_alphanumeric());
+    after.starts_with(':') || begins && !TODO_THINGS.contains(&thing)
 }
 
 fn stands_alone(sentence: &str, at: usize, sign: &str) -> bool {
@@ -187,6 +210,9 @@ fn stands_alone(sentence: &str, at: usize, sign: &str) -> bool {
         let operator =
             before.ends_with(' ') && rest.is_empty() && after.trim_start_matches('?').starts_with(' ');
         return !operator && !begun.contains("://") && !rest.contains(['=', '/', '&', '+']);
+    }
+    if matches!(sign, "TODO" | concat!("FIX", "ME")) && !is_reminder(before, after) {
+        return false;
     }
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
     !begun.ends_with(word)
@@ -296,6 +322,14 @@ mod tests {
         check("- [ ] read on `kms`\n- [x] done\n", &["Task: read on kms"]);
         check("I'm not sure why this fails\n", &["Question: I'm [not sure why] this fails"]);
         check("Price TBD, needs to be checked.\n", &["Task: Price [TBD], needs to be checked."]);
+        check("Up to 5 (to be checked) a day\n", &["Task: Up to 5 ([to be checked]) a day"]);
+        check(
+            "The limit is 5, still to be confirmed.\n",
+            &["Task: The limit is 5, still [to be confirmed]."],
+        );
+        check("- 📝 TODO read on KMS\n", &["Task: 📝 [TODO] read on KMS"]);
+        check("Limits (TODO: find them)\n", &["Task: Limits ([TODO]: find them)"]);
+        check("My TODO: read on KMS\n", &["Task: My [TODO]: read on KMS"]);
     }
 
     #[test]
@@ -315,6 +349,10 @@ mod tests {
             "TODO_LIST and my/TODO/app and TODOs\n",
             "What is S3? Why?\n",
             "Use #tags and #important\n",
+            "A subscription has to be confirmed by its owner. The token is to be checked.\n",
+            "The queue needs to be checked every few seconds\n",
+            "Build a TODO app with Amplify\n\n- TODO app with Amplify\n\nMark it as TODO or DONE\n",
+            "If not sure whether to use it, ask.\n",
         ] {
             check(note, &[]);
         }
