@@ -4,7 +4,7 @@ use super::doubts::Open;
 use super::numbers::key;
 use super::text::{plain, words_of};
 use super::{Card, Number, anki, id};
-use crate::catalog::Catalog;
+use crate::catalog::ServiceId;
 use crate::notes::Subject;
 use crate::site::page::{part_heading, service};
 use crate::site::shelves::Shelves;
@@ -274,12 +274,15 @@ fn open(place: &Place) -> Vec<(Open, DoubtView)> {
 /// So many of the places that name a service are shown.
 const PLACES: usize = 3;
 
-/// The services that are named and have no page, those first that are named most often.
+/// The services that are named and have neither a page nor a heading, those first that are named most often.
 fn unwritten<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
     parts: &'a Parts<'a>,
 ) -> Vec<DoubtView> {
-    let titles = titles(parts.catalog);
+    let headed = headed(pages.clone().map(|(page, _)| page), parts);
+    let services = parts.catalog.services().filter(|(id, _)| !headed.contains(id));
+    let titles: HashMap<&str, String> =
+        services.filter_map(|(_, service)| Some((service.docs.as_deref()?, service.title()))).collect();
     let mut named: BTreeMap<String, DoubtView> = BTreeMap::new();
     for (page, tile) in pages {
         for section in &page.sections {
@@ -311,10 +314,19 @@ fn unwritten<'a>(
     rows
 }
 
-/// What the services are called, by their documentation.
-fn titles(catalog: &Catalog) -> HashMap<&str, String> {
-    let services = catalog.services().map(|(_, service)| service);
-    services.filter_map(|service| Some((service.docs.as_deref()?, service.title()))).collect()
+/// The services that headings name: there are notes on them, though on another's page.
+fn headed<'a>(pages: impl Iterator<Item = &'a Page<'a>>, parts: &Parts) -> HashSet<ServiceId> {
+    let sections = pages.flat_map(|page| &page.sections).map(|section| section.section);
+    let headings = sections.flat_map(|section| {
+        let headings = &parts.notes[section.note].outline.headings;
+        section.headings.keys().map(|&heading| headings[heading].text.as_str())
+    });
+    let read = headings.map(|heading| parts.catalog.read_title(heading));
+    let named = read.flat_map(|read| {
+        let naming = read.naming().or(read.subject()).cloned();
+        naming.into_iter().flat_map(|naming| naming.also.into_iter().chain([naming.named.service]))
+    });
+    named.collect()
 }
 
 fn flashcards<'a>(
