@@ -361,7 +361,9 @@ fn cards(slug: &str, mut rows: Vec<((String, Vec<String>), Card)>, ids: &mut Uni
     };
     let names: Vec<String> = rows.iter().map(asks).collect();
     let mut times: HashMap<&str, usize> = HashMap::new();
-    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    for name in &names {
+        *times.entry(name).or_default() += 1;
+    }
     let rows = rows.into_iter().zip(&names).map(|(((href, path), card), name)| {
         let answer = if times[name.as_str()] > 1 { words_of(&card.back) } else { String::new() };
         let hash = blake3::hash([name, "\0", &answer].concat().as_bytes()).to_hex();
