@@ -115,6 +115,23 @@ fn two_services_stand_side_by_side_without_ids_or_scripts_of_their_own() {
 }
 
 #[test]
+fn key_points_stay_as_the_reader_left_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let note = "# Amazon SQS\n\nIt ==hands on== messages.\n\n# Amazon S3\n\nIt ==keeps== objects.\n";
+    fs::write(folder.path().join("notes.md"), note).expect("a note can be written");
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    let open = "return document.querySelector('details.key-points').open";
+    browser.go(&format!("{}/sqs.html", preview.url));
+    assert_eq!(browser.script(open), false);
+    browser.follow("//details[@class='key-points']/summary");
+    browser.go(&format!("{}/s3.html", preview.url));
+    assert_eq!(browser.script(open), true);
+    browser.follow("//details[@class='key-points']/summary");
+    browser.go(&format!("{}/sqs.html", preview.url));
+    assert_eq!(browser.script(open), false);
+}
+
+#[test]
 fn without_scripts_every_card_opens_and_nothing_stands_idle() {
     let folder = site();
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
@@ -128,4 +145,5 @@ fn without_scripts_every_card_opens_and_nothing_stands_idle() {
     assert_eq!(browser.script("return document.getElementById('lc-practice').checkVisibility()"), false);
     browser.go(&format!("{}/compare.html", preview.url));
     assert_eq!(browser.script("return document.getElementById('lc-compare').checkVisibility()"), false);
+    assert!(browser.text("return document.querySelector('main').innerText").contains("needs JavaScript"));
 }

@@ -207,6 +207,15 @@ fn a_service_with_a_heading_on_another_page_has_notes() {
     assert!(!group.contains(">Amazon Elastic File System<") && !group.contains("Fargate"), "{group}");
 }
 
+#[test]
+fn services_can_be_opened_one_by_one_where_no_script_puts_them_side_by_side() {
+    let compare = output(&build(NOTES), "compare.html");
+    let without = compare.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next());
+    let without = without.expect("something is said where no script runs");
+    assert!(without.contains("needs JavaScript"), "{without}");
+    assert!(without.contains("href=\"s3.html\"") && without.contains("href=\"sqs.html\""), "{without}");
+}
+
 /// The cards of a build for Anki: the name of each by its front.
 fn cards(notes: &str) -> BTreeMap<String, String> {
     let file = output(&build(notes), "flashcards.txt");
