@@ -200,7 +200,7 @@ fn doubts_are_told_by_kind() {
 
 #[test]
 fn a_service_with_a_heading_on_another_page_has_notes() {
-    let note = "# EBS\n\nIt is a disk, as Amazon EFS and AWS Fargate are not, nor is AWS Snowball.\n\n### EFS\n\nA share.\n\n### Fargate vs EC2\n\nOne has no servers.\n";
+    let note = "# EBS\n\nIt is a disk, as Amazon EFS and AWS Fargate are not, nor is AWS Snowball.\n\n### EFS\n\nA share.\n\n### Backups as in AWS Snowball\n\nThey are slow.\n\n### Fargate vs EC2\n\nOne has no servers.\n";
     let doubts = output(&build(note), "doubts.html");
     let group = doubts.split("id=\"unwritten\"").nth(1).unwrap_or_default();
     assert!(group.contains("Snow"), "{doubts}");

@@ -4,7 +4,7 @@ use super::doubts::Open;
 use super::numbers::key;
 use super::text::{plain, words_of};
 use super::{Card, Number, anki, id};
-use crate::catalog::ServiceId;
+use crate::catalog::{Reading, ServiceId};
 use crate::notes::Subject;
 use crate::site::page::{part_heading, service};
 use crate::site::shelves::Shelves;
@@ -314,19 +314,19 @@ fn unwritten<'a>(
     rows
 }
 
-/// The services that headings name: there are notes on them, though on another's page.
+/// The services that headings name, or begin with: there are notes on them, though on another's page.
 fn headed<'a>(pages: impl Iterator<Item = &'a Page<'a>>, parts: &Parts) -> HashSet<ServiceId> {
     let sections = pages.flat_map(|page| &page.sections).map(|section| section.section);
     let headings = sections.flat_map(|section| {
         let headings = &parts.notes[section.note].outline.headings;
         section.headings.keys().map(|&heading| headings[heading].text.as_str())
     });
-    let read = headings.map(|heading| parts.catalog.read_title(heading));
-    let named = read.flat_map(|read| {
-        let naming = read.naming().or(read.subject()).cloned();
-        naming.into_iter().flat_map(|naming| naming.also.into_iter().chain([naming.named.service]))
+    let named = headings.filter_map(|heading| match parts.catalog.read_title(heading) {
+        // In "Logging on EC2" the notes are on logging.
+        Reading::Named(naming) | Reading::About(naming) => Some(naming),
+        Reading::Mentions(_) | Reading::Ambiguous(_) | Reading::Other => None,
     });
-    named.collect()
+    named.flat_map(|naming| naming.also.into_iter().chain([naming.named.service])).collect()
 }
 
 fn flashcards<'a>(
