@@ -81,9 +81,11 @@
       sides.hidden = false;
       said.textContent = "";
     } catch {
-      // From disk no page may be read by a script: then links must do.
       sides.hidden = true;
-      said.replaceChildren("Here the pages can only be opened one by one: ", link(hrefs[0], titles[0]), ", ", link(hrefs[1], titles[1]), ".");
+      const why = location.protocol === "file:"
+        ? "Browsers forbid a page that is opened from disk to read others; both can be opened: "
+        : "The pages could not be fetched; both can be opened: ";
+      said.replaceChildren(why, link(hrefs[0], titles[0]), ", ", link(hrefs[1], titles[1]), ".");
     }
   };
 

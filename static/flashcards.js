@@ -17,21 +17,33 @@
 
   // Each card's box and the day on which it is due. Where nothing can be kept, this visit is all there is.
   let boxes = {};
+  let kept = true;
   const read = () => {
+    if (!kept) return;
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-      if (kept && typeof kept === "object" && !Array.isArray(kept)) boxes = kept;
+      const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+      if (stored && typeof stored === "object" && !Array.isArray(stored)) boxes = stored;
     } catch { /* as if there were nothing */ }
   };
-  const keep = () => {
+  // Another tab may have practised since: only the entries of these cards are changed.
+  const change = (some, entry) => {
+    read();
+    for (const card of some) {
+      const changed = entry(card);
+      if (changed) boxes[card.id] = changed;
+      else delete boxes[card.id];
+    }
     try {
       localStorage.setItem(KEY, JSON.stringify(boxes));
-    } catch { /* for this visit alone */ }
+    } catch {
+      // For this visit alone.
+      kept = false;
+    }
   };
   const box = (card) => {
-    const kept = boxes[card.id];
-    const known = Array.isArray(kept) && kept.every(Number.isInteger) && kept[0] >= 0 && kept[0] < DAYS.length;
-    return known ? kept : [0, 0];
+    const own = boxes[card.id];
+    const known = Array.isArray(own) && own.every(Number.isInteger) && own[0] >= 0 && own[0] < DAYS.length;
+    return known ? own : [0, 0];
   };
 
   let deck = cards;
@@ -81,9 +93,10 @@
   const answer = (known) => {
     if (!open) return;
     const card = queue.shift();
-    const level = known ? Math.min(box(card)[0] + 1, DAYS.length - 1) : 0;
-    boxes[card.id] = [level, today() + DAYS[level]];
-    keep();
+    change([card], () => {
+      const level = known ? Math.min(box(card)[0] + 1, DAYS.length - 1) : 0;
+      return [level, today() + DAYS[level]];
+    });
     // What was not known comes again after a few others.
     if (!known) queue.splice(Math.min(3, queue.length), 0, card);
     show();
@@ -93,11 +106,11 @@
   const begin = () => {
     const wanted = by("deck").value;
     deck = cards.filter((card) => !wanted || card.deck === wanted);
+    read();
     queue = deck.filter((card) => box(card)[1] <= today());
     show();
   };
 
-  read();
   by("practice").hidden = false;
   begin();
   by("deck").addEventListener("change", begin);
@@ -105,8 +118,7 @@
   by("again").addEventListener("click", () => answer(false));
   by("good").addEventListener("click", () => answer(true));
   by("reset").addEventListener("click", () => {
-    for (const card of deck) delete boxes[card.id];
-    keep();
+    change(deck, () => null);
     begin();
     say(`${plural(deck.length)}, from the beginning`);
   });

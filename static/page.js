@@ -1,4 +1,5 @@
-// Comforts of a page of notes: code and heading links that copy themselves, and the place in view in the contents.
+// Comforts of a page of notes: code and heading links that copy themselves, the place in view in the contents, and key
+// points that stay as the reader left them.
 // A classic script, not a module: browsers refuse modules on pages opened from disk.
 {
   const copy = async (text, element, words) => {
@@ -30,6 +31,20 @@
       // The link is followed as well: the address bar shows what was copied.
       anchor.addEventListener("click", () => copy(anchor.href, said, "Link copied"));
     }
+  }
+
+  const points = document.querySelector("details.key-points");
+  if (points) {
+    const KEY = "leafcutter-key-points";
+    try {
+      // What is being read stays in its place: below the top, nothing opens by itself.
+      if (localStorage.getItem(KEY) === "open" && scrollY === 0 && !location.hash) points.open = true;
+    } catch { /* they begin closed */ }
+    points.querySelector("summary").addEventListener("click", () => {
+      try {
+        localStorage.setItem(KEY, points.open ? "closed" : "open");
+      } catch { /* for this page alone */ }
+    });
   }
 
   const links = [...document.querySelectorAll(".contents-list a")];

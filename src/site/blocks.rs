@@ -25,6 +25,8 @@ pub struct Block {
     pub text: String,
     /// What stands out in it, in the order in which it ends.
     pub styles: Vec<(Style, Range<usize>)>,
+    /// Where its links and images stand in it, by the events that they begin with, in order.
+    pub links: Vec<(usize, Range<usize>)>,
 }
 
 /// What a block is.
@@ -93,6 +95,10 @@ pub fn blocks(outline: &Outline, stretches: &[Range<usize>]) -> Vec<Block> {
             range.end = range.end.min(end);
             range.start < range.end
         });
+        for (_, range) in &mut block.links {
+            *range = range.start.min(end)..range.end.min(end);
+        }
+        block.links.sort_unstable_by_key(|(event, _)| *event);
     }
     blocks.retain(|block| !block.text.is_empty());
     blocks
@@ -107,6 +113,8 @@ struct Reader<'a> {
     loose: Option<usize>,
     /// The styles that have not ended, and where in the text of the present block they began.
     styles: Vec<(Style, usize)>,
+    /// The links and images that have not ended: their events, and where in the text of the present block they began.
+    links: Vec<(usize, usize)>,
     /// What each open item, definition and quote makes of a paragraph in it.
     within: Vec<Option<Kind>>,
     depth: usize,
@@ -127,6 +135,7 @@ impl<'a> Reader<'a> {
             open: Vec::new(),
             loose: None,
             styles: Vec::new(),
+            links: Vec::new(),
             within: Vec::new(),
             depth: 0,
             heading: None,
@@ -187,16 +196,22 @@ impl<'a> Reader<'a> {
                 self.cell.2 += 1;
             }
             Tag::Strong => self.begin_style(index, Style::Strong),
-            Tag::Link { .. } => self.begin_style(index, Style::Link),
-            // Where nobody wrote what a picture shows, its words are the name of its file.
+            Tag::Link { .. } => {
+                self.begin_style(index, Style::Link);
+                self.begin_link(index);
+            }
             Tag::Image { dest_url, .. } => {
-                let words = self.outline.events.get(index + 1).map(|(event, _)| event);
-                let named =
-                    |words: &str| words.contains('.') && dest_url.replace("%20", " ").ends_with(words);
-                self.hidden |= matches!(words, Some(Event::Text(words)) if named(words));
+                self.begin_link(index);
+                self.hidden |= self.is_named_by_its_file(index, dest_url);
             }
             _ => {}
         }
+    }
+
+    /// Whether nobody wrote what a picture shows: then its words are the name of its file.
+    fn is_named_by_its_file(&self, image: usize, file: &str) -> bool {
+        let Some((Event::Text(words), _)) = self.outline.events.get(image + 1) else { return false };
+        words.contains('.') && file.replace("%20", " ").ends_with(&**words)
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -215,8 +230,14 @@ impl<'a> Reader<'a> {
             TagEnd::List(_) => self.depth -= 1,
             TagEnd::TableHead | TagEnd::TableRow => self.cell.1 += 1,
             TagEnd::Strong => self.end_style(Style::Strong),
-            TagEnd::Link => self.end_style(Style::Link),
-            TagEnd::Image => self.hidden = false,
+            TagEnd::Link => {
+                self.end_style(Style::Link);
+                self.end_link();
+            }
+            TagEnd::Image => {
+                self.hidden = false;
+                self.end_link();
+            }
             _ => {}
         }
     }
@@ -273,6 +294,7 @@ impl<'a> Reader<'a> {
         self.open.push(self.blocks.len());
         self.loose = None;
         self.styles.clear();
+        self.links.clear();
         self.blocks.push(Block {
             event,
             kind,
@@ -282,6 +304,7 @@ impl<'a> Reader<'a> {
             quoted: self.within.contains(&None),
             text: String::new(),
             styles: Vec::new(),
+            links: Vec::new(),
         });
     }
 
@@ -312,6 +335,19 @@ impl<'a> Reader<'a> {
     fn begin_style(&mut self, index: usize, style: Style) {
         let at = self.present(index);
         self.styles.push((style, self.blocks[at].text.len()));
+    }
+
+    fn begin_link(&mut self, index: usize) {
+        let at = self.present(index);
+        self.links.push((index, self.blocks[at].text.len()));
+    }
+
+    fn end_link(&mut self) {
+        let Some((event, start)) = self.links.pop() else { return };
+        if let Some(at) = self.open.last().copied().or(self.loose) {
+            let block = &mut self.blocks[at];
+            block.links.push((event, start.min(block.text.len())..block.text.len()));
+        }
     }
 
     fn end_style(&mut self, style: Style) {

@@ -137,17 +137,22 @@ pub(super) fn id(
 mod tests {
     use super::{Found, find};
     use crate::config::{LineBreaks, RawHtml};
-    use crate::notes::{Repaired, Ties, outline};
+    use crate::notes::{Outline, Repaired, Ties, outline};
     use crate::site::blocks::blocks;
     use crate::source::Sources;
 
     /// What is found in a note.
     pub(super) fn found(note: &str) -> Found {
+        found_with(note, |_| Ties::default())
+    }
+
+    /// What is found in a note whose words and links lead where `ties` says.
+    pub(super) fn found_with(note: &str, ties: impl Fn(&Outline) -> Ties) -> Found {
         let source = Sources::default().add("n.md".into(), note.to_owned());
         let repaired = Repaired::new(source, note, 0, Vec::new());
         let outline = outline::outline(&repaired, LineBreaks::Auto, RawHtml::Sanitize);
         let blocks = blocks(&outline, std::slice::from_ref(&(0..outline.events.len())));
-        find(&blocks, &outline, &Ties::default(), false)
+        find(&blocks, &outline, &ties(&outline), false)
     }
 
     #[test]

@@ -63,6 +63,21 @@ fn cards_are_learned_by_keyboard_and_what_was_known_stays_known() {
 }
 
 #[test]
+fn what_another_tab_learned_stays_learned() {
+    let folder = site();
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.go(&format!("{}/flashcards.html", preview.url));
+    browser.script("localStorage.setItem('leafcutter-cards', JSON.stringify({ elsewhere: [2, 9] }))");
+    browser.press(" ");
+    browser.press("2");
+    let kept = "return Object.keys(JSON.parse(localStorage.getItem('leafcutter-cards'))).length + ': '
+        + localStorage.getItem('leafcutter-cards')";
+    assert!(browser.text(kept).starts_with("2: {\"elsewhere\":[2,9]"), "{}", browser.text(kept));
+    browser.follow("//button[@id='lc-reset']");
+    assert_eq!(browser.text(kept), "1: {\"elsewhere\":[2,9]}");
+}
+
+#[test]
 fn cards_of_one_page_can_be_learned_alone() {
     let folder = site();
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
@@ -100,6 +115,23 @@ fn two_services_stand_side_by_side_without_ids_or_scripts_of_their_own() {
 }
 
 #[test]
+fn key_points_stay_as_the_reader_left_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let note = "# Amazon SQS\n\nIt ==hands on== messages.\n\n# Amazon S3\n\nIt ==keeps== objects.\n";
+    fs::write(folder.path().join("notes.md"), note).expect("a note can be written");
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    let open = "return document.querySelector('details.key-points').open";
+    browser.go(&format!("{}/sqs.html", preview.url));
+    assert_eq!(browser.script(open), false);
+    browser.follow("//details[@class='key-points']/summary");
+    browser.go(&format!("{}/s3.html", preview.url));
+    assert_eq!(browser.script(open), true);
+    browser.follow("//details[@class='key-points']/summary");
+    browser.go(&format!("{}/sqs.html", preview.url));
+    assert_eq!(browser.script(open), false);
+}
+
+#[test]
 fn without_scripts_every_card_opens_and_nothing_stands_idle() {
     let folder = site();
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
@@ -113,4 +145,5 @@ fn without_scripts_every_card_opens_and_nothing_stands_idle() {
     assert_eq!(browser.script("return document.getElementById('lc-practice').checkVisibility()"), false);
     browser.go(&format!("{}/compare.html", preview.url));
     assert_eq!(browser.script("return document.getElementById('lc-compare').checkVisibility()"), false);
+    assert!(browser.text("return document.querySelector('main').innerText").contains("needs JavaScript"));
 }

@@ -198,6 +198,24 @@ fn doubts_are_told_by_kind() {
     );
 }
 
+#[test]
+fn a_service_with_a_heading_on_another_page_has_notes() {
+    let note = "# EBS\n\nIt is a disk, as Amazon EFS and AWS Fargate are not, nor is AWS Snowball.\n\n### EFS\n\nA share.\n\n### Backups as in AWS Snowball\n\nThey are slow.\n\n### Fargate vs EC2\n\nOne has no servers.\n";
+    let doubts = output(&build(note), "doubts.html");
+    let group = doubts.split("id=\"unwritten\"").nth(1).unwrap_or_default();
+    assert!(group.contains("Snow"), "{doubts}");
+    assert!(!group.contains(">Amazon Elastic File System<") && !group.contains("Fargate"), "{group}");
+}
+
+#[test]
+fn services_can_be_opened_one_by_one_where_no_script_puts_them_side_by_side() {
+    let compare = output(&build(NOTES), "compare.html");
+    let without = compare.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next());
+    let without = without.expect("something is said where no script runs");
+    assert!(without.contains("needs JavaScript"), "{without}");
+    assert!(without.contains("href=\"s3.html\"") && without.contains("href=\"sqs.html\""), "{without}");
+}
+
 /// The cards of a build for Anki: the name of each by its front.
 fn cards(notes: &str) -> BTreeMap<String, String> {
     let file = output(&build(notes), "flashcards.txt");
@@ -230,6 +248,29 @@ fn cards_for_anki_keep_their_names() {
     assert_eq!(after.len(), before.len() + 1);
     assert!(before.iter().all(|(front, name)| after.get(front) == Some(name)), "{before:?} {after:?}");
     assert_eq!(before.values().collect::<HashSet<_>>().len(), before.len());
+}
+
+#[test]
+fn a_card_keeps_its_name_when_another_asks_the_same() {
+    let bulk = "# S3\n\n## Flexible Retrieval\n\n- **Bulk:** large amounts in 5-12 hours\n";
+    let deep = "## Deep Archive\n\n- **Bulk:** within 48 hours, cheapest\n\n## Flexible";
+    let (before, after) = (cards(bulk), cards(&bulk.replace("## Flexible", deep)));
+    let name = |cards: &BTreeMap<String, String>, under: &str| {
+        cards.iter().find(|(front, _)| front.contains(under)).map(|(_, name)| name.clone())
+    };
+    assert!(name(&before, "Flexible").is_some());
+    assert_eq!(name(&before, "Flexible"), name(&after, "Flexible"));
+    assert_ne!(name(&after, "Deep"), name(&after, "Flexible"));
+
+    let names = |note: &str| -> HashSet<String> {
+        let file = output(&build(note), "flashcards.txt");
+        let lines = file.lines().filter_map(|line| line.split_once("\t\"Amazon S3"));
+        lines.map(|(name, _)| name.to_owned()).collect()
+    };
+    let twice = "# S3\n\n- **Bulk:** large amounts in 5-12 hours\n- **Bulk:** cheapest of them all\n";
+    let thrice = twice.replacen("- **Bulk", "- **Bulk:** a third of the same\n- **Bulk", 1);
+    assert_eq!(names(twice).len(), 2);
+    assert!(names(twice).is_subset(&names(&thrice)), "{:?} {:?}", names(twice), names(&thrice));
 }
 
 #[test]

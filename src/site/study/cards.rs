@@ -70,13 +70,33 @@ pub(super) fn cards(reading: &Reading) -> Vec<Card> {
             Kind::Term => found.extend(defined(reading, at)),
             _ => {
                 let asked = asked(reading, at);
-                let terms = if asked.is_none() { terms(at, prose) } else { Vec::new() };
+                let terms = if asked.is_empty() { terms(at, prose) } else { Vec::new() };
                 found.extend(asked.into_iter().chain(terms));
             }
         }
         found.extend(clozes(at, prose));
     }
+    found.retain(|card| is_balanced(&words_of(&card.front)));
     found
+}
+
+/// Whether each bracket has its other half: where one has not, the text is a scrap. `a)` before a choice is no bracket.
+fn is_balanced(text: &str) -> bool {
+    let mut open = Vec::new();
+    for line in text.lines() {
+        let line = line.trim_start();
+        let choice = line.find(')').filter(|&at| at <= 3 && line[..at].chars().all(char::is_alphanumeric));
+        for sign in line[choice.map_or(0, |at| at + 1)..].chars() {
+            match sign {
+                '(' => open.push(')'),
+                '[' => open.push(']'),
+                '{' => open.push('}'),
+                ')' | ']' | '}' if open.pop() != Some(sign) => return false,
+                _ => {}
+            }
+        }
+    }
+    open.is_empty()
 }
 
 /// The terms that a block defines: `**term**: definition`, one a line.
@@ -223,26 +243,50 @@ fn behind_sign(text: &str, signs: &[&str]) -> Option<usize> {
     })
 }
 
-/// The card of a `Q:` and the `A:` that follows, in the same block or in the next one.
-fn asked(reading: &Reading, at: usize) -> Option<Card> {
+/// How an answer begins.
+const ANSWERS: &[&str] = &["answer", "ans", "a"];
+
+/// The cards of each line of a block that asks by `Q:`, with the `A:` that follows: before the next such line, or, for
+/// the last of them, in the next block.
+fn asked(reading: &Reading, at: usize) -> Vec<Card> {
     let prose = &reading.prose[at];
-    let text = &prose.block.text;
-    let from = behind_sign(text, &["question", "q"])?;
-    let lines = text.match_indices('\n').map(|(end, _)| end);
-    let inside = lines.clone().find_map(|end| {
-        let answer = behind_sign(&text[end + 1..], &["answer", "ans", "a"])?;
-        Some((end, end + 1 + answer))
+    let questions = questions(&prose.block.text);
+    let ends = questions.iter().skip(1).map(|next| next.start).chain([prose.block.text.len()]);
+    let cards = questions.iter().zip(ends).filter_map(|(question, end)| {
+        let last = end == prose.block.text.len();
+        let below = || if last { answered_below(reading, at, question.end) } else { None };
+        let (front, back) = answered(prose, question.end..end).or_else(below)?;
+        let sure = word_count(&prose.block.text[front.clone()]) >= LEAST && !words_of(&back).is_empty();
+        sure.then(|| Card { block: at, form: Form::Question, front: prose.pieces(front, &[]), back })
     });
-    let (front, back) = if let Some((end, answer)) = inside {
-        (trimmed(text, from..end)?, prose.pieces(trimmed(text, answer..text.len())?, &[]))
-    } else {
-        let next = reading.prose.get(at + 1)?;
-        let answer = behind_sign(&next.block.text, &["answer", "ans", "a"])?;
-        let range = trimmed(&next.block.text, answer..next.block.text.len())?;
-        (trimmed(text, from..text.len())?, next.pieces(range, &[]))
-    };
-    let sure = word_count(&text[front.clone()]) >= LEAST && !words_of(&back).is_empty();
-    sure.then(|| Card { block: at, form: Form::Question, front: prose.pieces(front, &[]), back })
+    cards.collect()
+}
+
+/// The signs by which lines of a text ask.
+fn questions(text: &str) -> Vec<Range<usize>> {
+    let lines = [0].into_iter().chain(text.match_indices('\n').map(|(end, _)| end + 1));
+    let signs = lines.filter_map(|line| Some(line..line + behind_sign(&text[line..], &["question", "q"])?));
+    signs.collect()
+}
+
+/// The question that `range` begins with, and the answer that a later line of it begins.
+fn answered(prose: &Prose, range: Range<usize>) -> Option<(Range<usize>, Vec<PieceView>)> {
+    let text = &prose.block.text;
+    let mut lines = text[range.clone()].match_indices('\n').map(|(end, _)| range.start + end);
+    let (end, answer) =
+        lines.find_map(|end| Some((end, end + 1 + behind_sign(&text[end + 1..], ANSWERS)?)))?;
+    let front = trimmed(text, range.start..end)?;
+    Some((front, prose.pieces(trimmed(text, answer..range.end)?, &[])))
+}
+
+/// The question from `from` to the end of a block, and the answer that the next block begins with.
+fn answered_below(reading: &Reading, at: usize, from: usize) -> Option<(Range<usize>, Vec<PieceView>)> {
+    let text = &reading.prose[at].block.text;
+    let next = reading.prose.get(at + 1)?;
+    let below = &next.block.text;
+    let answer = behind_sign(below, ANSWERS)?;
+    let end = questions(below).first().map_or(below.len(), |question| question.start);
+    Some((trimmed(text, from..text.len())?, next.pieces(trimmed(below, answer..end)?, &[])))
 }
 
 /// The card of a fold: what it shows asks, or says that the answer to the lines above it is inside.
@@ -366,13 +410,21 @@ mod tests {
             &["How long is it kept? | Four days."],
         );
         check(
+            "Q: How long is it kept?\nA: Four days\nor more\nQ: How large may it be?\nA: 256 KB\n",
+            &["How long is it kept? | Four days / or more", "How large may it be? | 256 KB"],
+        );
+        check(
+            "Q: How long is it kept?\n\nA: Four days\nQ: How large may it be?\n\nA: 256 KB\n",
+            &["How long is it kept? | Four days", "How large may it be? | 256 KB"],
+        );
+        check(
             "<details><summary>How long is it kept?</summary>\n\nFour days.\n\n- or more\n\n</details>\n\nAfter\n",
             &["How long is it kept? | Four days. / or more"],
         );
         check("> [!question]- How long is it kept?\n> Four days.\n", &["How long is it kept? | Four days."]);
         check(
-            "Which one is fast?\n\n- A. EBS\n- B. EFS\n\n<details><summary>Answer</summary>\nA\n</details>\n",
-            &["Which one is fast? / A. EBS / B. EFS | A"],
+            "Which one is fast?\n\n- A) EBS\n- B. EFS\n\n<details><summary>Answer</summary>\nA\n</details>\n",
+            &["Which one is fast? / A) EBS / B. EFS | A"],
         );
     }
 
@@ -389,6 +441,8 @@ mod tests {
             "| **a** | **RTO**: time until it is back |\n|-|-|\n",
             "<details><summary>More</summary>\n\nsome text here\n\n</details>\n",
             "Q: nothing answers this here?\n\nNext.\n",
+            "- **EXAM HINT]** use the NLB for it\n- **EXAM HINT]**: use the NLB for it\n",
+            "- **Keys (managed**: by the customer) or not\n\nIt is (see below. And ==that== is it) too.\n",
         ] {
             check(note, &[]);
         }

@@ -1,8 +1,8 @@
 //! Doubts: what the author left open.
 
 use super::reading::Reading;
-use super::text::Prose;
-use crate::notes::{Destination, Outline, Target, Ties, outline};
+use super::text::{Prose, trimmed};
+use crate::notes::{Destination, Outline, Target, Ties};
 use crate::site::blocks::{Kind, Style};
 use crate::site::view::study::PieceView;
 use aho_corasick::AhoCorasick;
@@ -141,7 +141,6 @@ const SAID: &[(&str, Open)] = &[
     ("i'm not sure", Open::Question),
     ("i’m not sure", Open::Question),
     ("not sure yet", Open::Question),
-    ("needs to be checked", Open::Task),
     ("to be checked", Open::Task),
     ("to be confirmed", Open::Task),
     ("look this up", Open::Task),
@@ -167,14 +166,38 @@ fn said(sentence: &str) -> Option<(Open, Range<usize>)> {
     // Letters outside of ASCII keep their length, so places stay.
     let lower = sentence.to_ascii_lowercase();
     let apart = |at: usize, words: &str| {
+        let (before, after) = (lower[..at].trim_end(), &lower[at + words.len()..]);
+        let others = ["you", "they", "users", "not", "when", "if"];
         !lower[..at].ends_with(char::is_alphanumeric)
-            && !lower[at + words.len()..].starts_with(char::is_alphanumeric)
-            && !["you", "they", "users", "not"].iter().any(|other| lower[..at].trim_end().ends_with(other))
+            && !after.starts_with(char::is_alphanumeric)
+            && !before.rsplit(' ').next().is_some_and(|word| others.contains(&word))
+            && (!words.starts_with("to be") || is_remark(before, after))
     };
     SAID.iter().find_map(|(words, kind)| {
         let at = lower.find(words).filter(|&at| apart(at, words))?;
         Some((*kind, at..at + words.len()))
     })
+}
+
+/// Whether words between `before` and `after` are a remark on what stands before them, and no part of its sentence.
+fn is_remark(before: &str, after: &str) -> bool {
+    let before =
+        before.strip_suffix("still").or_else(|| before.strip_suffix("yet")).unwrap_or(before).trim_end();
+    let apart = before.is_empty() || before.ends_with(['(', '[', ',', ';', ':', '-', '–', '—']);
+    apart && after.trim_end_matches(['.', '!', '?', ')', ']', ' ']).is_empty()
+        || before.ends_with(['(', '[']) && after.starts_with([')', ']'])
+}
+
+/// What people build, and call so.
+const TODO_THINGS: [&str; 10] =
+    ["app", "apps", "application", "list", "lists", "api", "item", "items", "service", "example"];
+
+/// Whether a `TODO` is the author's own: a sentence, a bracket or what a colon introduces begins with it.
+fn is_reminder(before: &str, after: &str) -> bool {
+    let begins = !before.contains(char::is_alphanumeric) || before.trim_end().ends_with(['(', '[', '{']);
+    let next = after.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let thing = next.trim_matches(|c: char| !c.is_alphanumeric());
+    after.starts_with(':') || begins && !TODO_THINGS.contains(&thing)
 }
 
 fn stands_alone(sentence: &str, at: usize, sign: &str) -> bool {
@@ -188,6 +211,9 @@ fn stands_alone(sentence: &str, at: usize, sign: &str) -> bool {
             before.ends_with(' ') && rest.is_empty() && after.trim_start_matches('?').starts_with(' ');
         return !operator && !begun.contains("://") && !rest.contains(['=', '/', '&', '+']);
     }
+    if matches!(sign, "TODO" | concat!("FIX", "ME")) && !is_reminder(before, after) {
+        return false;
+    }
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
     !begun.ends_with(word)
         && !ended.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '-'))
@@ -200,45 +226,23 @@ pub(super) fn unsorted(reading: &Reading) -> Option<Doubt> {
     Some(Doubt { block: at, kind: Open::Unsorted, text: prose.pieces(0..end, &[]) })
 }
 
-/// The links of a section that lead nowhere, in order.
+/// The links and pictures of a section that lead nowhere and show words, in order.
 pub(super) fn dangling(reading: &Reading, outline: &Outline, ties: &Ties) -> Vec<Doubt> {
     let nowhere = |to: &Destination| *to == Destination::Nowhere;
-    let links = ties.links.iter().filter(|(_, to)| nowhere(to)).map(|(event, _)| *event);
-    let raw = ties.raw.iter().filter(|link| nowhere(&link.to)).map(|link| link.event);
-    let mut events: Vec<usize> = links.chain(raw).collect();
+    let links = ties.links.iter().filter(|(_, to)| nowhere(to));
+    let mut events: Vec<usize> = links.map(|(event, _)| *event).collect();
     events.sort_unstable();
-    events.dedup();
-    let mut found: Vec<Doubt> = Vec::new();
-    for event in events {
-        let Some(at) = reading.holding(event) else { continue };
-        let words = link_words(outline, event);
-        let words = words.trim();
+    let found = events.into_iter().filter_map(|event| {
+        let at = reading.holding(event)?;
         let prose = &reading.prose[at];
-        let place = prose.block.text.find(words).filter(|_| !words.is_empty());
-        let Some(range) = place.map(|start| start..start + words.len()) else { continue };
-        let text = prose.pieces(prose.around(&range), &[range]);
+        let links = &prose.block.links;
+        let link = links.binary_search_by_key(&event, |(own, _)| *own).ok()?;
+        let range = trimmed(&prose.block.text, links[link].1.clone())?;
         let picture = matches!(outline.events[event].0, Event::Start(Tag::Image { .. }));
         let kind = if picture { Open::Missing } else { Open::Dangling };
-        let doubt = Doubt { block: at, kind, text };
-        if found.last() != Some(&doubt) {
-            found.push(doubt);
-        }
-    }
-    found
-}
-
-/// The words of the link or the image that begins with an event.
-fn link_words(outline: &Outline, event: usize) -> String {
-    let mut depth = 0_usize;
-    let end = outline.events[event..].iter().position(|(event, _)| {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-        depth == 0
+        Some(Doubt { block: at, kind, text: prose.pieces(prose.around(&range), &[range]) })
     });
-    outline::text(&outline.events[event..event + end.unwrap_or(0)])
+    found.collect()
 }
 
 /// The services that a section names and the notes have no page for, in order.
@@ -254,17 +258,59 @@ pub(super) fn unwritten(reading: &Reading, ties: &Ties) -> Vec<Unwritten> {
 
 #[cfg(test)]
 mod tests {
-    use crate::site::study::tests::found;
+    use crate::notes::{Destination, Ties};
+    use crate::site::study::Doubt;
+    use crate::site::study::tests::{found, found_with};
+    use pulldown_cmark::{Event, Tag};
 
     /// The doubts of a note: their kind, and the sentence with what tells the doubt in brackets.
     #[track_caller]
     fn check(note: &str, expected: &[&str]) {
-        let lines = found(note).doubts.into_iter().map(|doubt| {
+        assert_eq!(lines(found(note).doubts), expected, "{note}");
+    }
+
+    fn lines(doubts: Vec<Doubt>) -> Vec<String> {
+        let lines = doubts.into_iter().map(|doubt| {
             let text =
                 doubt.text.iter().map(|p| if p.mark { format!("[{}]", p.text) } else { p.text.clone() });
             format!("{:?}: {}", doubt.kind, text.collect::<String>())
         });
-        assert_eq!(lines.collect::<Vec<_>>(), expected, "{note}");
+        lines.collect()
+    }
+
+    /// The same for a note in which every link leads nowhere.
+    #[track_caller]
+    fn check_broken(note: &str, expected: &[&str]) {
+        let found = found_with(note, |outline| {
+            let events = outline.events.iter().enumerate();
+            let links = events.filter(|(_, (event, _))| {
+                matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+            });
+            Ties { links: links.map(|(at, _)| (at, Destination::Nowhere)).collect(), ..Ties::default() }
+        });
+        assert_eq!(lines(found.doubts), expected, "{note}");
+    }
+
+    #[test]
+    fn a_broken_link_is_shown_where_it_stands_though_its_words_stand_elsewhere_too() {
+        check_broken(
+            "Put the guide first. Then read [guide](missing.md). Or [guide](gone.md).\n",
+            &["Dangling: Then read [guide].", "Dangling: Or [guide]."],
+        );
+        check_broken(
+            "See [guide](a.md) and [guide](b.md)\n",
+            &["Dangling: See [guide] and guide", "Dangling: See guide and [guide]"],
+        );
+        check_broken(
+            "- a plan [![a plan](a.png)](b.md) of [it](c.md)\n  - [it](d.md)\n",
+            &[
+                "Dangling: a plan [a plan] of it",
+                "Missing: a plan [a plan] of it",
+                "Dangling: a plan a plan of [it]",
+                "Dangling: [it]",
+            ],
+        );
+        check_broken("Nothing is shown of ![](a.png) this.\n\n![](b.png)\n", &[]);
     }
 
     #[test]
@@ -276,6 +322,14 @@ mod tests {
         check("- [ ] read on `kms`\n- [x] done\n", &["Task: read on kms"]);
         check("I'm not sure why this fails\n", &["Question: I'm [not sure why] this fails"]);
         check("Price TBD, needs to be checked.\n", &["Task: Price [TBD], needs to be checked."]);
+        check("Up to 5 (to be checked) a day\n", &["Task: Up to 5 ([to be checked]) a day"]);
+        check(
+            "The limit is 5, still to be confirmed.\n",
+            &["Task: The limit is 5, still [to be confirmed]."],
+        );
+        check("- 📝 TODO read on KMS\n", &["Task: 📝 [TODO] read on KMS"]);
+        check("Limits (TODO: find them)\n", &["Task: Limits ([TODO]: find them)"]);
+        check("My TODO: read on KMS\n", &["Task: My [TODO]: read on KMS"]);
     }
 
     #[test]
@@ -295,6 +349,10 @@ mod tests {
             "TODO_LIST and my/TODO/app and TODOs\n",
             "What is S3? Why?\n",
             "Use #tags and #important\n",
+            "A subscription has to be confirmed by its owner. The token is to be checked.\n",
+            "The queue needs to be checked every few seconds\n",
+            "Build a TODO app with Amplify\n\n- TODO app with Amplify\n\nMark it as TODO or DONE\n",
+            "If not sure whether to use it, ask.\n",
         ] {
             check(note, &[]);
         }

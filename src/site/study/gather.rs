@@ -4,7 +4,7 @@ use super::doubts::Open;
 use super::numbers::key;
 use super::text::{plain, words_of};
 use super::{Card, Number, anki, id};
-use crate::catalog::Catalog;
+use crate::catalog::{Reading, ServiceId};
 use crate::notes::Subject;
 use crate::site::page::{part_heading, service};
 use crate::site::shelves::Shelves;
@@ -274,12 +274,15 @@ fn open(place: &Place) -> Vec<(Open, DoubtView)> {
 /// So many of the places that name a service are shown.
 const PLACES: usize = 3;
 
-/// The services that are named and have no page, those first that are named most often.
+/// The services that are named and have neither a page nor a heading, those first that are named most often.
 fn unwritten<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
     parts: &'a Parts<'a>,
 ) -> Vec<DoubtView> {
-    let titles = titles(parts.catalog);
+    let headed = headed(pages.clone().map(|(page, _)| page), parts);
+    let services = parts.catalog.services().filter(|(id, _)| !headed.contains(id));
+    let titles: HashMap<&str, String> =
+        services.filter_map(|(_, service)| Some((service.docs.as_deref()?, service.title()))).collect();
     let mut named: BTreeMap<String, DoubtView> = BTreeMap::new();
     for (page, tile) in pages {
         for section in &page.sections {
@@ -311,10 +314,19 @@ fn unwritten<'a>(
     rows
 }
 
-/// What the services are called, by their documentation.
-fn titles(catalog: &Catalog) -> HashMap<&str, String> {
-    let services = catalog.services().map(|(_, service)| service);
-    services.filter_map(|service| Some((service.docs.as_deref()?, service.title()))).collect()
+/// The services that headings name, or begin with: there are notes on them, though on another's page.
+fn headed<'a>(pages: impl Iterator<Item = &'a Page<'a>>, parts: &Parts) -> HashSet<ServiceId> {
+    let sections = pages.flat_map(|page| &page.sections).map(|section| section.section);
+    let headings = sections.flat_map(|section| {
+        let headings = &parts.notes[section.note].outline.headings;
+        section.headings.keys().map(|&heading| headings[heading].text.as_str())
+    });
+    let named = headings.filter_map(|heading| match parts.catalog.read_title(heading) {
+        // In "Logging on EC2" the notes are on logging.
+        Reading::Named(naming) | Reading::About(naming) => Some(naming),
+        Reading::Mentions(_) | Reading::Ambiguous(_) | Reading::Other => None,
+    });
+    named.flat_map(|naming| naming.also.into_iter().chain([naming.named.service])).collect()
 }
 
 fn flashcards<'a>(
@@ -330,23 +342,34 @@ fn flashcards<'a>(
     let mut ids = Unique::default();
     let pages = pages.into_iter().map(|page| {
         let slug = page.page.href.trim_end_matches(".html").to_owned();
-        let mut seen = HashSet::new();
-        let rows = page
-            .rows
-            .into_iter()
-            .filter(|(_, card)| seen.insert((words_of(&card.front), words_of(&card.back))));
-        let rows = rows.map(|((href, path), card)| CardView {
-            id: ids.name(&card_id(&slug, &card)),
-            href,
-            path,
-            front: card.front,
-            back: card.back,
-        });
-        OfPage { id: page.id, page: page.page, rows: rows.collect() }
+        OfPage { id: page.id, page: page.page, rows: cards(&slug, page.rows, &mut ids) }
     });
     let pages: Vec<OfPage<CardView>> = pages.collect();
     let total = pages.iter().map(|page| page.rows.len()).sum();
     Some(FlashcardsView { total, anki: anki::FILE, pages })
+}
+
+/// The cards of a page with their names. A card is known by what it asks and where; the answer, which its author may
+/// correct, is part of the name only where several cards ask the same in one place.
+fn cards(slug: &str, mut rows: Vec<((String, Vec<String>), Card)>, ids: &mut Unique) -> Vec<CardView> {
+    let mut seen = HashSet::new();
+    rows.retain(|(_, card)| seen.insert((words_of(&card.front), words_of(&card.back))));
+    let asks = |((_, path), card): &((String, Vec<String>), Card)| -> String {
+        let front = words_of(&card.front);
+        let about = path.iter().map(String::as_str).chain([front.as_str()]);
+        [card.form.name(), slug].into_iter().chain(about).collect::<Vec<_>>().join("\0")
+    };
+    let names: Vec<String> = rows.iter().map(asks).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *times.entry(name).or_default() += 1;
+    }
+    let rows = rows.into_iter().zip(&names).map(|(((href, path), card), name)| {
+        let answer = if times[name.as_str()] > 1 { words_of(&card.back) } else { String::new() };
+        let hash = blake3::hash([name, "\0", &answer].concat().as_bytes()).to_hex();
+        CardView { id: ids.name(&hash[..10]), href, path, front: card.front, back: card.back }
+    });
+    rows.collect()
 }
 
 /// Whether a term is only what its page is called.
@@ -356,10 +379,4 @@ fn is_title(place: &Place, term: &str) -> bool {
         named.part.is_none() && place.page.topic.subject == Subject::Service(named.service)
     });
     own || key(term) == key(&place.tile.title)
-}
-
-/// A name that a card keeps whatever comes before it.
-fn card_id(slug: &str, card: &Card) -> String {
-    let what = [card.form.name(), slug, &words_of(&card.front)].join("\0");
-    blake3::hash(what.as_bytes()).to_hex()[..10].to_owned()
 }

@@ -200,6 +200,7 @@ mod tests {
             quoted: false,
             text: text.to_owned(),
             styles: code.into_iter().collect(),
+            links: Vec::new(),
         }
     }
 
