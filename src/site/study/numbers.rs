@@ -334,7 +334,10 @@ mod tests {
 
     #[test]
     fn a_number_alone_is_about_what_it_stands_under() {
-        check("- Object size\n  - Zero bytes to 5 TB\n", &["Object size | 5 TB | Zero bytes to 5 TB"]);
+        check(
+            "- Object size\n  - Zero bytes to 5 TB\n",
+            &["Object size | Zero bytes to 5 TB | Zero bytes to 5 TB"],
+        );
         check(
             "## Cold start\n\nless than 1 second\n",
             &["Cold start | less than 1 second | less than 1 second"],

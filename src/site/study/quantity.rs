@@ -1,7 +1,9 @@
 //! Quantities in running text: a number with its unit, or with what it counts.
 
 use super::limits::{behind, lead};
-use super::units::{is_function, is_label, is_plural, is_scale, last_word, spelled, unit, word_at};
+use super::units::{
+    is_function, is_label, is_one_of, is_plural, is_scale, last_word, spelled, unit, word_at,
+};
 use std::ops::Range;
 
 /// A quantity in a text.
@@ -27,10 +29,46 @@ pub(super) fn quantities(text: &str) -> Vec<Quantity> {
         let from = found.last().map_or(0, |last| last.range.end);
         let quantity = Some(from).filter(|_| token.may_hold(start));
         let quantity = quantity.and_then(|from| quantity_at(text, from, start));
+        let whole = |quantity: &Quantity| !begins_late(text, quantity.number) && !ends_early(text, quantity);
         at = quantity.as_ref().map_or(token.end, |quantity| quantity.range.end);
-        found.extend(quantity);
+        found.extend(quantity.filter(whole));
     }
     found
+}
+
+/// Whether a number is the end of a range or of a choice whose beginning is not in the quantity: `200 or 300 status`.
+fn begins_late(text: &str, number: usize) -> bool {
+    let near = &text[text.ceil_char_boundary(number.saturating_sub(NEAR))..number];
+    let joint = [" or ", " to ", "-to-", " - ", " – ", " — ", "-", "–"]
+        .iter()
+        .find_map(|joint| near.strip_suffix(joint));
+    if joint.is_some_and(|before| is_number(last_word(before))) {
+        return true;
+    }
+    let clause = near.rsplit(['.', ';', ':', '\n']).next().filter(|_| near.ends_with(" and "));
+    let lower = clause.unwrap_or_default().to_ascii_lowercase();
+    lower.rsplit_once("between ").is_some_and(|(_, range)| range.split_whitespace().count() <= 3)
+}
+
+/// Whether a range or a choice goes on behind a quantity: `1024 - 65535`.
+fn ends_early(text: &str, quantity: &Quantity) -> bool {
+    let end = quantity.range.end;
+    let ranges = [" to ", "-to-", "-", "–", "—"];
+    let choices = [" or ", " - ", " – ", " — "];
+    let limits = ["default", "maximum", "max", "minimum", "min"];
+    if is_one_of(&limits, last_word(&text[quantity.number..end])) {
+        return false;
+    }
+    let bare = text[quantity.number..end].ends_with(|c: char| c.is_ascii_digit());
+    let joints = ranges.iter().chain(choices.iter().filter(|_| bare));
+    let mut behind = joints.filter_map(|joint| text[end..].strip_prefix(joint).map(|_| end + joint.len()));
+    behind.any(|next| amount(text, next).or_else(|| spelled(text, next)).is_some())
+}
+
+/// Whether a word is a number and nothing else.
+fn is_number(word: &str) -> bool {
+    spelled(word, 0) == Some(word.len())
+        || word.starts_with(|c: char| c.is_ascii_digit()) && amount(word, 0) == Some(word.len())
 }
 
 /// What stands between two spaces. It may hold many numbers, so it is looked through once.
@@ -323,9 +361,16 @@ fn labelled(text: &str, start: usize, end: usize) -> Option<Quantity> {
     let rest = text[code..].trim_start_matches([':', ' ']);
     let number = text.len() - rest.len();
     let last = amount(text, number).filter(|&last| number > code && ends_plainly(text, last))?;
-    let value: u32 = text[number..last].parse().ok()?;
-    let sure = if port { (1..=65_535).contains(&value) } else { (100..600).contains(&value) };
-    sure.then_some(Quantity { range: start..last, number, noun: None })
+    let known = if port { 0..=65_535 } else { 100..=599 };
+    let sure = |number: Range<usize>| text[number].parse::<u32>().is_ok_and(|value| known.contains(&value));
+    let joints = ["-", "–", " - ", " – ", " to ", " or ", " and "];
+    let second = joints.iter().find_map(|joint| {
+        let next = last + text[last..].strip_prefix(joint).map(|_| joint.len())?;
+        let end = amount(text, next).filter(|&end| ends_plainly(text, end))?;
+        sure(next..end).then_some(end)
+    });
+    let end = second.unwrap_or(last);
+    sure(number..last).then_some(Quantity { range: start..end, number, noun: None })
 }
 
 /// Whether nothing that belongs to a number stands behind it.
@@ -334,14 +379,20 @@ fn ends_plainly(text: &str, end: usize) -> bool {
         && unit(text, end).is_none()
 }
 
-/// Where `503 error` ends.
+/// Where `503 error` ends, and `200 or 300 status`.
 fn answer_code(text: &str, start: usize, end: usize) -> Option<usize> {
-    let value: u32 = text[start..end].parse().ok()?;
+    let code = |number: Range<usize>| text[number].parse().is_ok_and(|code| (100..600).contains(&code));
+    let second = [" or ", " and ", "/"].iter().find_map(|joint| {
+        let next = end + text[end..].strip_prefix(joint).map(|_| joint.len())?;
+        amount(text, next).filter(|&end| code(next..end))
+    });
+    let known = code(start..end);
+    let end = second.unwrap_or(end);
     let rest = text[end..].strip_prefix(' ')?;
     let word = word_at(rest, 0)?;
-    let known = ["error", "errors", "status", "response", "responses"];
-    let known = known.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
-    (known && (100..600).contains(&value)).then_some(end + 1 + word.end)
+    let names = ["error", "errors", "status", "response", "responses"];
+    let named = names.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
+    (known && named).then_some(end + 1 + word.end)
 }
 
 #[cfg(test)]
@@ -416,6 +467,19 @@ mod tests {
         check("in 1-5 minutes", &["1-5 minutes"]);
         check("Memory: 128 MB to 10 GB", &["128 MB to 10 GB"]);
         check("5 GB and 3 minutes", &["5 GB", "3 minutes"]);
+        check(
+            "between one second and seven days, one to seven days",
+            &["between one second and seven days", "one to seven days"],
+        );
+        check("ports 1024 - 65535, ports 80 and 443", &["ports 1024 - 65535", "ports 80 and 443"]);
+        check("a 200 or 300 status, a 404 error", &["200 or 300 status", "404 error"]);
+        check("between 45-60% less cost and 40% less time", &["between 45-60%", "40%"]);
+        check("zero bytes to 5 TB", &["zero bytes to 5 TB"]);
+        for text in
+            ["between 0 (none) and 900 seconds", "from 3 days to 5, or 5 minutes to 10", "ports 1024 - 99999"]
+        {
+            check(text, &[]);
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ const TIMES: &str = "second, seconds, minute, minutes, hour, hours, hr, hrs, day
 const SCALES: &str = "thousand, million, billion, trillion";
 
 /// Numbers that are words.
-const SPELLED: &str = "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, \
+const SPELLED: &str = "zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, \
     sixty, ninety";
 
 /// No number of those has more letters.
