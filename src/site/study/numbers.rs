@@ -13,6 +13,8 @@ use std::ops::Range;
 pub struct Number {
     /// The block that they stand in.
     pub block: usize,
+    /// The heading that it stands under, by its index in the note.
+    pub heading: Option<usize>,
     /// What they are about, in words of the note; may be empty.
     pub term: String,
     /// Whether the term is so sure that others with it are about the same.
@@ -74,7 +76,7 @@ fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Q
             ranges.into_iter().map(|range| prose.block.text[range].to_owned()).collect();
         // Where a sentence reckons with many numbers, they are steps on the way.
         let sure = sure && quantities.len() <= 2;
-        Number { block: at, term, sure, quantities, text }
+        Number { block: at, heading: reading.blocks[at].heading, term, sure, quantities, text }
     });
     numbers.collect()
 }
@@ -263,6 +265,19 @@ fn clean(text: &str) -> Option<String> {
     words.iter().any(says).then(|| words.join(" "))
 }
 
+/// Words with which many things begin that are not the same.
+const GENERIC: &str = "answer, answers, note, example, examples, question, questions, solution, solutions, standard, \
+    explanation, option, options, tip, summary, description, overview, step, steps, result, results, pros, \
+    cons, basic, premium, general, custom, detail, details, feature, features, limit, limits, limitation, \
+    limitations, pricing, price, cost, costs, performance, type, types, value, size, time, name, use, case, \
+    cases, correct, wrong, scenario, key, point, points, service, services, important, exam, hint, other";
+
+/// Whether a term is nothing but words with which many things begin.
+pub(super) fn is_generic(term: &str) -> bool {
+    let mut words = term.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| among(GENERIC, word) || among(LIMITS, word) || word.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A term by which those of the same meaning are found: without articles, limits and plurals.
 pub(super) fn key(term: &str) -> String {
     let words =
@@ -276,7 +291,7 @@ pub(super) fn key(term: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::key;
+    use super::{is_generic, key};
     use crate::site::study::tests::found;
 
     /// The numbers of a note: `term | quantity | sentence`.
@@ -370,6 +385,12 @@ mod tests {
         check("- E.g. a raid\n  - space is 500 GB\n\nIn our case it is 7 KB.\n", &[]);
         check("- A. 5 minutes\n- B) 15 minutes\n", &[]);
         check("<details><summary>After 5 minutes?</summary>no</details>\n", &[]);
+    }
+
+    #[test]
+    fn a_term_that_stands_everywhere_is_about_nothing_of_its_own() {
+        assert!(is_generic("Answer 3") && is_generic("Use cases") && is_generic("Standard"));
+        assert!(!is_generic("Visibility timeout") && !is_generic("RTO") && !is_generic("Standard queue"));
     }
 
     #[test]
