@@ -390,8 +390,8 @@ fn answer_code(text: &str, start: usize, end: usize) -> Option<usize> {
     let end = second.unwrap_or(end);
     let rest = text[end..].strip_prefix(' ')?;
     let word = word_at(rest, 0)?;
-    let names = ["error", "errors", "status", "response", "responses"];
-    let named = names.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
+    let answers = ["error", "errors", "status", "response", "responses"];
+    let named = answers.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
     (known && named).then_some(end + 1 + word.end)
 }
 
