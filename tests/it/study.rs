@@ -163,22 +163,34 @@ fn rows_have_no_word_that_the_notes_do_not_have() {
     }
 }
 
+/// What the page of numbers says is told more than once.
+fn told_twice(notes: &str) -> String {
+    let numbers = output(&build(notes), "numbers.html");
+    let behind = numbers.split("id=\"lc-differing\"").nth(1).unwrap_or_default();
+    behind.split("</section>").next().unwrap_or_default().to_owned()
+}
+
 #[test]
 fn numbers_about_the_same_stand_together() {
-    let numbers = output(&build(NOTES), "numbers.html");
-    let differing = numbers
-        .split("id=\"lc-differing\"")
-        .nth(1)
-        .unwrap_or_default()
-        .split("</section>")
-        .next()
-        .unwrap_or_default();
-    assert!(
-        differing.contains(">Visibility timeout</th>") || differing.contains(">visibility timeout</th>"),
-        "{numbers}"
-    );
-    assert!(differing.contains("30 seconds") && differing.contains("5 minutes"), "{differing}");
-    assert!(!numbers.contains("sleep"), "code holds no facts");
+    let twice =
+        told_twice("# SQS\n\n- Visibility timeout: 30 seconds\n- The visibility timeout is 5 minutes\n");
+    assert!(twice.contains("30 seconds") && twice.contains("5 minutes"), "{twice}");
+    let notes = "-- content/a.md --\n# SQS\n\n## Limits\n\nRetention: 4 days\n\n\
+        -- content/b.md --\n# SQS\n\n## Exam\n\nRetention: 14 days\n";
+    let twice = told_twice(notes);
+    assert!(twice.contains("4 days") && twice.contains("14 days"), "{twice}");
+    assert!(!output(&build(NOTES), "numbers.html").contains("sleep"), "code holds no facts");
+}
+
+#[test]
+fn numbers_about_different_things_do_not_stand_together() {
+    for notes in [
+        "# SQS\n\nTimeout: 30 seconds\n\n# S3\n\nTimeout: 5 minutes\n",
+        "# SQS\n\n## FIFO\n\nRetention: 4 days\n\n## Standard\n\nRetention: 14 days\n",
+        "# SQS\n\nAnswer: 4 days\n\nAnswer: 14 days\n",
+    ] {
+        assert_eq!(told_twice(notes), "", "{notes}");
+    }
 }
 
 #[test]

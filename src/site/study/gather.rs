@@ -1,7 +1,7 @@
 //! What was found in all sections, gathered into the views of the study pages.
 
 use super::doubts::Open;
-use super::numbers::key;
+use super::numbers::{is_generic, key};
 use super::text::{plain, words_of};
 use super::{Card, Number, anki, id};
 use crate::catalog::{Reading, ServiceId};
@@ -122,8 +122,8 @@ fn heading_id(tile: &Tile) -> String {
     format!("of-{}", tile.href.trim_end_matches(".html"))
 }
 
-/// A number with the term that it is about.
-type Told<'a> = (&'a Number, NumberView);
+/// A number as it is told, with the id of its section.
+type Told = (Number, String, NumberView);
 
 fn numbers<'a>(
     pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
@@ -134,24 +134,23 @@ fn numbers<'a>(
             let (href, path) = place.of(number.block);
             let quantity = number.quantities.join(" · ");
             let text = number.text.clone();
-            (number.clone(), NumberView { page: place.tile.title.clone(), href, path, quantity, text })
+            let view = NumberView { page: place.tile.title.clone(), href, path, quantity, text };
+            (number.clone(), place.section.section.id.clone(), view)
         });
         numbers.collect::<Vec<_>>()
     };
     let (_, pages) = by_page(pages, parts, row)?;
-    let differing = differing(
-        pages.iter().flat_map(|page| page.rows.iter().map(|(number, view)| (number, view.clone()))),
-    );
-    let total = pages.iter().flat_map(|page| &page.rows).map(|(number, _)| number.quantities.len()).sum();
+    let differing = pages.iter().flat_map(|page| differing(&page.rows)).collect();
+    let total = pages.iter().flat_map(|page| &page.rows).map(|(number, ..)| number.quantities.len()).sum();
     let pages = pages.into_iter().map(|page| OfPage { id: page.id, page: page.page, rows: terms(page.rows) });
     Some(NumbersView { total, differing, pages: pages.collect() })
 }
 
 /// The numbers of a page by term: those about the same stand where the first of them does.
-fn terms(rows: Vec<(Number, NumberView)>) -> Vec<TermView> {
+fn terms(rows: Vec<Told>) -> Vec<TermView> {
     let mut terms: Vec<TermView> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for (number, row) in rows {
+    for (number, _, row) in rows {
         let key = key(&number.term);
         let term = TermView { term: number.term, rows: vec![row] };
         if let Some(&at) = known.get(&key).filter(|_| !key.is_empty()) {
@@ -164,23 +163,36 @@ fn terms(rows: Vec<(Number, NumberView)>) -> Vec<TermView> {
     terms
 }
 
-/// The terms about which sentences tell different numbers, where it is sure that they are the same.
-fn differing<'a>(rows: impl Iterator<Item = Told<'a>>) -> Vec<TermView> {
-    let mut terms: BTreeMap<(String, String), TermView> = BTreeMap::new();
-    for (number, row) in rows.filter(|(number, _)| number.sure) {
-        let key = key(&number.term);
-        // One word alone may mean something else on another page, unless it is an abbreviation.
-        let alone = !key.contains(' ') && !number.term.chars().all(char::is_uppercase);
-        let page = if alone { row.page.clone() } else { String::new() };
+/// The terms of a page about which the notes tell different numbers, where it is sure that they are the same: below one
+/// heading, or in two sections.
+fn differing(rows: &[Told]) -> Vec<TermView> {
+    let mut terms: BTreeMap<String, Vec<&Told>> = BTreeMap::new();
+    for told in rows.iter().filter(|(number, ..)| number.sure && !is_generic(&number.term)) {
+        let key = key(&told.0.term);
         if !key.is_empty() {
-            let term = || TermView { term: number.term.clone(), rows: Vec::new() };
-            terms.entry((key, page)).or_insert_with(term).rows.push(row);
+            terms.entry(key).or_default().push(told);
         }
     }
-    let differ = |term: &TermView| {
-        term.rows.iter().map(|row| row.quantity.to_lowercase()).collect::<HashSet<_>>().len() > 1
+    let mut groups: Vec<Vec<&Told>> = Vec::new();
+    for told in terms.into_values() {
+        if told.iter().any(|(_, section, _)| *section != told[0].1) {
+            groups.push(told);
+            continue;
+        }
+        let mut by_heading: BTreeMap<Option<usize>, Vec<&Told>> = BTreeMap::new();
+        for one in told {
+            by_heading.entry(one.0.heading).or_default().push(one);
+        }
+        groups.extend(by_heading.into_values());
+    }
+    let differ = |told: &Vec<&Told>| {
+        told.iter().map(|(.., row)| row.quantity.to_lowercase()).collect::<HashSet<_>>().len() > 1
     };
-    terms.into_values().filter(differ).collect()
+    let view = |told: Vec<&Told>| {
+        let rows = told.iter().map(|(.., row)| row.clone()).collect();
+        TermView { term: told[0].0.term.clone(), rows }
+    };
+    groups.into_iter().filter(differ).map(view).collect()
 }
 
 fn compare<'a>(

@@ -10,7 +10,7 @@ pub(super) struct Lead {
 /// Words before a number that say how it limits, and make a quantity of any number.
 const FIRM: &str = "up to, at most, at least, no more than, not more than, maximum of, max of, minimum of, min of, maximum \
     is, minimum is, limit of, limit is, limited to, default of, default is, defaults to, default value is, \
-    default to, default:, default =, max:, max., max, maximum:, maximum, min:, minimum:, minimum, limit:, \
+    default:, default =, max:, max., max, maximum:, maximum, min:, minimum:, minimum, limit:, \
     default";
 
 /// Those that only go with a unit, or with what is counted.
@@ -47,6 +47,7 @@ pub(super) fn behind(text: &str, end: usize) -> usize {
         " maximum",
         " minimum",
         " by default",
+        " default",
         " (max)",
         " (default)",
         " (maximum)",

@@ -13,6 +13,8 @@ use std::ops::Range;
 pub struct Number {
     /// The block that they stand in.
     pub block: usize,
+    /// The heading that it stands under, by its index in the note.
+    pub heading: Option<usize>,
     /// What they are about, in words of the note; may be empty.
     pub term: String,
     /// Whether the term is so sure that others with it are about the same.
@@ -54,7 +56,13 @@ type Term = (String, bool);
 fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Quantity>) -> Vec<Number> {
     let prose = &reading.prose[at];
     let inside = all.into_iter().map(|quantity| shifted(quantity, sentence.start));
-    let inside = inside.filter(|quantity| !prose.has_code(&quantity.range)).take(MOST);
+    let aside = asides(&prose.block.text[sentence.clone()]);
+    let is_aside = |at: usize| {
+        aside[..aside.partition_point(|(from, _)| *from <= at)].last().is_some_and(|(_, aside)| *aside)
+    };
+    let told =
+        |quantity: &Quantity| !prose.has_code(&quantity.range) && !is_aside(quantity.number - sentence.start);
+    let inside = inside.filter(told).take(MOST);
     let mut by_term: Vec<(Term, Vec<Range<usize>>)> = Vec::new();
     let heads = heads(reading, at).join(" · ");
     for quantity in inside {
@@ -74,9 +82,47 @@ fn of_sentence(reading: &Reading, at: usize, sentence: &Range<usize>, all: Vec<Q
             ranges.into_iter().map(|range| prose.block.text[range].to_owned()).collect();
         // Where a sentence reckons with many numbers, they are steps on the way.
         let sure = sure && quantities.len() <= 2;
-        Number { block: at, term, sure, quantities, text }
+        Number { block: at, heading: reading.blocks[at].heading, term, sure, quantities, text }
     });
     numbers.collect()
+}
+
+/// Words behind which a number is an example.
+const SUPPOSED: &str = "e.g, eg, ex, example, such, say, suppose, imagine";
+
+/// From where on the numbers of a sentence are told, and from where on they stand aside: as examples, or in brackets behind
+/// the number that they only explain, as in `16,000 (at 5,334 GiB)`.
+fn asides(sentence: &str) -> Vec<(usize, bool)> {
+    let mut turns = Vec::new();
+    let mut open: Vec<bool> = Vec::new();
+    let mut aside = false;
+    let mut begun = 0;
+    for (at, c) in sentence.char_indices() {
+        if c.is_alphanumeric() || c == '.' {
+            continue;
+        }
+        let supposed = among(SUPPOSED, sentence[begun..at].trim_end_matches('.'));
+        let was = aside;
+        match c {
+            '(' => {
+                open.push(aside || supposed);
+                aside = is_bare(last_word(&sentence[..at]));
+            }
+            ')' => aside = open.pop().unwrap_or(false),
+            ':' if !supposed => aside = false,
+            _ => aside |= supposed,
+        }
+        turns.extend((was != aside).then_some((at, aside)));
+        begun = at + c.len_utf8();
+    }
+    turns
+}
+
+/// Whether a word is a number without a unit.
+fn is_bare(word: &str) -> bool {
+    let digits = word.trim_end_matches(['k', 'K', 'M']);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }
 
 /// Whether a sentence says itself that its numbers are made up.
@@ -257,12 +303,53 @@ fn clean(text: &str) -> Option<String> {
     while words.len() > 1 && is_one_of(&articles, words[0]) {
         words.remove(0);
     }
+    if is_scrap(&words) {
+        return None;
+    }
     let says = |word: &&str| {
         word.contains(char::is_alphabetic)
             && !among(LIMITS, last_word(word))
             && !among(EMPTY, last_word(word))
     };
     words.iter().any(says).then(|| words.join(" "))
+}
+
+/// Words that lead on, and so begin and end no term; besides those that end a noun.
+const LEADING: &str = "before, after, during, under, over, above, below, least, most, more, less, fewer, about, around, until, \
+    since, upto, through, without, against, onto, up, should, must, would, could, may, might, not";
+
+/// Whether words are only a part of what was meant: they hold a number with its unit, half a bracket, or lead on.
+fn is_scrap(words: &[&str]) -> bool {
+    let text = words.join(" ");
+    let leads = |word: &str| is_function(word) || among(LEADING, word);
+    let (first, last) = (words[0], words[words.len() - 1]);
+    let named = words.len() > 1 && words[words.len() - 2].starts_with(char::is_uppercase);
+    let chapter = first.ends_with('.') || first.matches('.').count() > 1;
+    let numbered = is_bare(first) && !chapter || is_bare(last) && !named;
+    !is_balanced(&text) || numbered || leads(first) || leads(last) || !quantities(&text).is_empty()
+}
+
+/// Whether every round bracket is opened, and then closed.
+fn is_balanced(text: &str) -> bool {
+    let open = text.chars().try_fold(0_usize, |open, c| match c {
+        '(' => Some(open + 1),
+        ')' => open.checked_sub(1),
+        _ => Some(open),
+    });
+    open == Some(0)
+}
+
+/// Words with which many things begin that are not the same.
+const GENERIC: &str = "answer, answers, note, example, examples, question, questions, solution, solutions, standard, \
+    explanation, option, options, tip, summary, description, overview, step, steps, result, results, pros, \
+    cons, basic, premium, general, custom, detail, details, feature, features, limit, limits, limitation, \
+    limitations, pricing, price, cost, costs, performance, type, types, value, size, time, name, use, case, \
+    cases, correct, wrong, scenario, key, point, points, service, services, important, exam, hint, other";
+
+/// Whether a term is nothing but words with which many things begin.
+pub(super) fn is_generic(term: &str) -> bool {
+    let mut words = term.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| among(GENERIC, word) || among(LIMITS, word) || word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A term by which those of the same meaning are found: without articles, limits and plurals.
@@ -278,7 +365,7 @@ pub(super) fn key(term: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::key;
+    use super::{is_generic, key};
     use crate::site::study::tests::found;
 
     /// The numbers of a note: `term | quantity | sentence`.
@@ -344,7 +431,10 @@ mod tests {
 
     #[test]
     fn a_number_alone_is_about_what_it_stands_under() {
-        check("- Object size\n  - Zero bytes to 5 TB\n", &["Object size | 5 TB | Zero bytes to 5 TB"]);
+        check(
+            "- Object size\n  - Zero bytes to 5 TB\n",
+            &["Object size | Zero bytes to 5 TB | Zero bytes to 5 TB"],
+        );
         check(
             "## Cold start\n\nless than 1 second\n",
             &["Cold start | less than 1 second | less than 1 second"],
@@ -377,6 +467,55 @@ mod tests {
         check("- E.g. a raid\n  - space is 500 GB\n\nIn our case it is 7 KB.\n", &[]);
         check("- A. 5 minutes\n- B) 15 minutes\n", &[]);
         check("<details><summary>After 5 minutes?</summary>no</details>\n", &[]);
+    }
+
+    #[test]
+    fn a_term_is_no_scrap_of_a_sentence() {
+        for (line, quantity) in [
+            ("6TB: 4TB", "6TB + 4TB"),
+            ("2.5 KB / 1 KB: 3 units", "2.5 KB / 1 KB + 3 units"),
+            ("(Optionally) Transactions (for writes: 5 ms", "5 ms"),
+            ("There is a warning before: 2 minutes", "2 minutes"),
+            ("**At queue level** 5 ms", "5 ms"),
+        ] {
+            check(
+                &format!("## Storage\n\n{line}\n"),
+                &[&format!("Storage | {quantity} | {}", line.replace("**", ""))],
+            );
+        }
+        check("Route 53: 5 ms\n", &["Route 53 | 5 ms | Route 53: 5 ms"]);
+    }
+
+    #[test]
+    fn an_example_is_no_fact_wherever_it_stands() {
+        check(
+            "Rates are set (e.g. 5 MB), up to 10 MB\n",
+            &["Rates | up to 10 MB | Rates are set (e.g. 5 MB), up to 10 MB"],
+        );
+        for text in [
+            "A timeout, for example 5 minutes\n",
+            "Any time, such as 5 minutes or 7 hours\n",
+            "After a while, say 30 seconds\n",
+            "A delay (ex: 5 minutes)\n",
+            "With a TTL of eg. 60 seconds\n",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn what_explains_a_number_in_brackets_is_not_told_for_it() {
+        check("| Type | Max IOPS |\n|-|-|\n| gp2 | 16,000 (5,334 GiB) |\n", &[]);
+        check(
+            "Object size: 5 GB (10 GB later)\n",
+            &["Object size | 5 GB + 10 GB | Object size: 5 GB (10 GB later)"],
+        );
+    }
+
+    #[test]
+    fn a_term_that_stands_everywhere_is_about_nothing_of_its_own() {
+        assert!(is_generic("Answer 3") && is_generic("Use cases") && is_generic("Standard"));
+        assert!(!is_generic("Visibility timeout") && !is_generic("RTO") && !is_generic("Standard queue"));
     }
 
     #[test]

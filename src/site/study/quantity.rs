@@ -1,7 +1,9 @@
 //! Quantities in running text: a number with its unit, or with what it counts.
 
 use super::limits::{behind, lead};
-use super::units::{is_function, is_label, is_plural, last_word, spelled, unit, word_at};
+use super::units::{
+    is_function, is_label, is_one_of, is_plural, is_scale, last_word, spelled, unit, word_at,
+};
 use std::ops::Range;
 
 /// A quantity in a text.
@@ -18,14 +20,80 @@ pub(super) struct Quantity {
 /// The quantities of a text, in order and apart.
 pub(super) fn quantities(text: &str) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
+    let mut token = Token::default();
     let mut at = 0;
     while let Some(start) = next_start(text, at) {
+        if token.end <= start {
+            token = Token::around(text, at, start);
+        }
         let from = found.last().map_or(0, |last| last.range.end);
-        let quantity = quantity(text, from, start);
-        at = quantity.as_ref().map_or_else(|| token_end(text, start), |quantity| quantity.range.end);
-        found.extend(quantity);
+        let quantity = Some(from).filter(|_| token.may_hold(start));
+        let quantity = quantity.and_then(|from| quantity_at(text, from, start));
+        let whole = |quantity: &Quantity| !begins_late(text, quantity.number) && !ends_early(text, quantity);
+        at = quantity.as_ref().map_or(token.end, |quantity| quantity.range.end);
+        found.extend(quantity.filter(whole));
     }
     found
+}
+
+/// Whether a number is the end of a range or of a choice whose beginning is not in the quantity: `200 or 300 status`.
+fn begins_late(text: &str, number: usize) -> bool {
+    let near = &text[text.ceil_char_boundary(number.saturating_sub(NEAR))..number];
+    let joint = [" or ", " to ", "-to-", " - ", " – ", " — ", "-", "–"]
+        .iter()
+        .find_map(|joint| near.strip_suffix(joint));
+    if joint.is_some_and(|before| is_number(last_word(before))) {
+        return true;
+    }
+    let clause = near.rsplit(['.', ';', ':', '\n']).next().filter(|_| near.ends_with(" and "));
+    let lower = clause.unwrap_or_default().to_ascii_lowercase();
+    lower.rsplit_once("between ").is_some_and(|(_, range)| range.split_whitespace().count() <= 3)
+}
+
+/// Whether a range or a choice goes on behind a quantity: `1024 - 65535`.
+fn ends_early(text: &str, quantity: &Quantity) -> bool {
+    let end = quantity.range.end;
+    let ranges = [" to ", "-to-", "-", "–", "—"];
+    let choices = [" or ", " - ", " – ", " — "];
+    let limits = ["default", "maximum", "max", "minimum", "min"];
+    if is_one_of(&limits, last_word(&text[quantity.number..end])) {
+        return false;
+    }
+    let bare = text[quantity.number..end].ends_with(|c: char| c.is_ascii_digit());
+    let joints = ranges.iter().chain(choices.iter().filter(|_| bare));
+    let mut behind = joints.filter_map(|joint| text[end..].strip_prefix(joint).map(|_| end + joint.len()));
+    behind.any(|next| amount(text, next).or_else(|| spelled(text, next)).is_some())
+}
+
+/// Whether a word is a number and nothing else.
+fn is_number(word: &str) -> bool {
+    spelled(word, 0) == Some(word.len())
+        || word.starts_with(|c: char| c.is_ascii_digit()) && amount(word, 0) == Some(word.len())
+}
+
+/// What stands between two spaces. It may hold many numbers, so it is looked through once.
+#[derive(Default)]
+struct Token {
+    end: usize,
+    /// From here on it is an address; nothing where it is none.
+    address: Option<usize>,
+}
+
+impl Token {
+    /// The token of `start`; it begins at `from` or behind it, or goes on from there.
+    fn around(text: &str, from: usize, start: usize) -> Self {
+        let begin = text[from..start].rfind(char::is_whitespace).map_or(from, |space| from + space);
+        let end = token_end(text, start);
+        let token = &text[begin..end];
+        let whole = token.contains("://") || text[start..].starts_with("www.");
+        let address = if whole { Some(0) } else { token.find(['@', '/']) };
+        Self { end, address: address.map(|at| begin + at) }
+    }
+
+    /// Whether a number at `start` is no part of an address.
+    fn may_hold(&self, start: usize) -> bool {
+        self.address.is_none_or(|address| start <= address)
+    }
 }
 
 /// The next place at or behind `at` where a number may begin.
@@ -64,13 +132,7 @@ fn token_end(text: &str, at: usize) -> usize {
 }
 
 /// The quantity whose number begins at `start`, if one does. What stands before `from` belongs to another.
-fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
-    let token = &text[start..token_end(text, start)];
-    let begun = start
-        - text[..start].chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
-    if token.contains("://") || text[begun..start].contains(['@', '/']) || token.starts_with("www.") {
-        return None;
-    }
+fn quantity_at(text: &str, from: usize, start: usize) -> Option<Quantity> {
     if let Some(end) = label(text, start) {
         return labelled(text, start, end);
     }
@@ -103,11 +165,14 @@ fn quantity(text: &str, from: usize, start: usize) -> Option<Quantity> {
         return whole(end, None);
     }
     let alone = |number: &str| is_year(number) || number == "1";
-    let counted = counted(text, start, end).filter(|_| lead.is_some() || !alone(&text[start..end]));
-    if let Some(noun) = counted {
+    let version = is_version(&text[start..end]);
+    let countable = !version && (lead.is_some() || !alone(&text[start..end]));
+    if let Some(noun) = counted(text, start, end).filter(|_| countable) {
         return whole(rate(text, noun.end), Some(noun));
     }
-    let bare = lead.is_some_and(|lead| lead.firm) && !text[end..].starts_with(['-', '/', '*', ':', '(', '=']);
+    let bare = lead.is_some_and(|lead| lead.firm)
+        && !version
+        && !text[end..].starts_with(['-', '/', '*', ':', '(', '=']);
     bare.then(|| whole(end, None))?
 }
 
@@ -117,8 +182,10 @@ fn digit_at(text: &str, at: usize) -> bool {
 
 /// Where a number ends: digits, perhaps in groups, and decimals. Nothing for versions, addresses, times and dates.
 fn amount(text: &str, start: usize) -> Option<usize> {
-    let from = start + text[start..].find(|c: char| c.is_ascii_digit())?;
-    if text[start..from].chars().any(|c| !matches!(c, '$' | '€' | '£' | ' ')) || from > start + 3 {
+    let mut near = text[start..].char_indices().take(3);
+    let (before, _) = near.find(|(_, c)| !matches!(c, '$' | '€' | '£' | ' '))?;
+    let from = start + before;
+    if !digit_at(text, from) || before > 3 {
         return None;
     }
     let bytes = text.as_bytes();
@@ -143,7 +210,18 @@ fn amount(text: &str, start: usize) -> Option<usize> {
         end += 1;
     }
     let goes_on = matches!(bytes.get(end), Some(b'.' | b',' | b':' | b'/')) && digit_at(text, end + 1);
-    (!goes_on && end - from <= 16).then_some(end)
+    (!goes_on && end - from <= 16).then(|| scaled(text, end).unwrap_or(end))
+}
+
+/// Where the word ends that a number up to `end` is multiplied by: `37.5 billion`.
+fn scaled(text: &str, end: usize) -> Option<usize> {
+    let word = word_at(text, end + text[end..].strip_prefix([' ', '-']).map(|_| 1)?)?;
+    is_scale(&text[word.clone()]).then_some(word.end)
+}
+
+/// Whether a number counts no single things: `5.7 features` are those of a version, `1.5 million users` are users.
+fn is_version(number: &str) -> bool {
+    number.contains('.') && !number.ends_with(char::is_alphabetic)
 }
 
 /// Where a range ends that begins with the number up to `end`: `0 - 12`, `1 to 14`, `64 KB–5 TB`.
@@ -154,7 +232,8 @@ fn joined(text: &str, start: usize, end: usize) -> usize {
     let between = last_word(&text[..start]).eq_ignore_ascii_case("between");
     let second = joints.iter().filter(|joint| **joint != " and " || between).find_map(|joint| {
         let next = first + text[first..].strip_prefix(joint).map(|_| joint.len())?;
-        let second = amount(text, next).or_else(|| spelled(text, next))?;
+        let second =
+            amount(text, next).or_else(|| spelled(text, next).map(|end| scaled(text, end).unwrap_or(end)))?;
         let sure = measured.is_none() && *joint != " or " || unit(text, second).is_some();
         let dated = matches!(text.as_bytes().get(second), Some(b'-' | b'/')) && digit_at(text, second + 1);
         (sure && !dated).then_some(second)
@@ -200,7 +279,8 @@ fn rate(text: &str, end: usize) -> usize {
 fn by_noun(text: &str, at: usize) -> Option<usize> {
     let noun = |at: usize| word_at(text, at).filter(|word| !is_function(&text[word.clone()]));
     let first = noun(at)?;
-    let goes_on = text[first.clone()].ends_with("ed") || ["target", "load"].contains(&&text[first.clone()]);
+    let word = &text[first.clone()];
+    let goes_on = word.ends_with("ed") || ["target", "load"].contains(&word) || is_scale(word);
     let second = text[first.end..].strip_prefix(' ').filter(|_| goes_on).and_then(|_| noun(first.end + 1));
     Some(second.map_or(first.end, |second| second.end))
 }
@@ -257,6 +337,7 @@ fn nines(text: &str, end: usize) -> Option<usize> {
 
 /// Where `in_words` a number ends whose unit is known: `fifteen minutes`, `one-minute`.
 fn in_words(text: &str, from: usize, start: usize, end: usize) -> Option<Quantity> {
+    let end = joined(text, start, scaled(text, end).unwrap_or(end));
     let last = nines(text, end).or_else(|| unit(text, end).filter(|&end| end > start + 6))?;
     let lead = lead(text, from, start).map_or(start, |lead| lead.start);
     Some(Quantity { range: lead..behind(text, rate(text, last)), number: start, noun: None })
@@ -264,9 +345,12 @@ fn in_words(text: &str, from: usize, start: usize, end: usize) -> Option<Quantit
 
 /// Where the word ends at `at` that a port or an answer of HTTP is told by.
 fn label(text: &str, at: usize) -> Option<usize> {
-    let word = word_at(text, at)?;
-    let known = ["port", "ports", "error", "http", "status"];
-    known.iter().any(|known| known.eq_ignore_ascii_case(&text[word.clone()])).then_some(word.end)
+    let ends = |end: usize| !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let known = ["ports", "port", "error", "http", "status"].iter().find(|known| {
+        let word = text.get(at..at + known.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(known)) && ends(at + known.len())
+    });
+    known.map(|known| at + known.len())
 }
 
 /// The port or the answer of HTTP that a word before it tells: `port 443`, `HTTP 429`, `status code 200`.
@@ -277,9 +361,16 @@ fn labelled(text: &str, start: usize, end: usize) -> Option<Quantity> {
     let rest = text[code..].trim_start_matches([':', ' ']);
     let number = text.len() - rest.len();
     let last = amount(text, number).filter(|&last| number > code && ends_plainly(text, last))?;
-    let value: u32 = text[number..last].parse().ok()?;
-    let sure = if port { (1..=65_535).contains(&value) } else { (100..600).contains(&value) };
-    sure.then_some(Quantity { range: start..last, number, noun: None })
+    let known = if port { 0..=65_535 } else { 100..=599 };
+    let sure = |number: Range<usize>| text[number].parse::<u32>().is_ok_and(|value| known.contains(&value));
+    let joints = ["-", "–", " - ", " – ", " to ", " or ", " and "];
+    let second = joints.iter().find_map(|joint| {
+        let next = last + text[last..].strip_prefix(joint).map(|_| joint.len())?;
+        let end = amount(text, next).filter(|&end| ends_plainly(text, end))?;
+        sure(next..end).then_some(end)
+    });
+    let end = second.unwrap_or(last);
+    sure(number..last).then_some(Quantity { range: start..end, number, noun: None })
 }
 
 /// Whether nothing that belongs to a number stands behind it.
@@ -288,14 +379,20 @@ fn ends_plainly(text: &str, end: usize) -> bool {
         && unit(text, end).is_none()
 }
 
-/// Where `503 error` ends.
+/// Where `503 error` ends, and `200 or 300 status`.
 fn answer_code(text: &str, start: usize, end: usize) -> Option<usize> {
-    let value: u32 = text[start..end].parse().ok()?;
+    let code = |number: Range<usize>| text[number].parse().is_ok_and(|code| (100..600).contains(&code));
+    let second = [" or ", " and ", "/"].iter().find_map(|joint| {
+        let next = end + text[end..].strip_prefix(joint).map(|_| joint.len())?;
+        amount(text, next).filter(|&end| code(next..end))
+    });
+    let known = code(start..end);
+    let end = second.unwrap_or(end);
     let rest = text[end..].strip_prefix(' ')?;
     let word = word_at(rest, 0)?;
-    let known = ["error", "errors", "status", "response", "responses"];
-    let known = known.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
-    (known && (100..600).contains(&value)).then_some(end + 1 + word.end)
+    let answers = ["error", "errors", "status", "response", "responses"];
+    let named = answers.iter().any(|known| known.eq_ignore_ascii_case(&rest[word.clone()]));
+    (known && named).then_some(end + 1 + word.end)
 }
 
 #[cfg(test)]
@@ -335,6 +432,29 @@ mod tests {
     }
 
     #[test]
+    fn a_quantity_has_all_of_its_unit() {
+        check(
+            "400,000 GB-seconds, 10 GB-month and $0.09 per GB-hour",
+            &["400,000 GB-seconds", "10 GB-month", "$0.09 per GB-hour"],
+        );
+        check("$37.549 billion, up to 5 million", &["$37.549 billion", "up to 5 million"]);
+        check("1 million requests, $1 per million calls", &["1 million requests", "$1 per million calls"]);
+        check(
+            "1.5 million users, 2.5K users, one trillion bytes",
+            &["1.5 million users", "2.5K users", "one trillion bytes"],
+        );
+        check("512MB default to 10GB maximum", &["512MB default", "10GB maximum"]);
+        for text in [
+            "503s are answered, 429s too",
+            "MySQL 5.7 features, IP prefixes up to 10.10, 8.0 builds",
+            "10 GB-ish, 5 minutes-like",
+        ] {
+            check(text, &[]);
+        }
+        check("30s, 90s and 900s", &["30s", "90s", "900s"]);
+    }
+
+    #[test]
     fn a_range_is_one_quantity() {
         check("0 - 12 hours", &["0 - 12 hours"]);
         check("from 1 to 14 days", &["1 to 14 days"]);
@@ -347,6 +467,19 @@ mod tests {
         check("in 1-5 minutes", &["1-5 minutes"]);
         check("Memory: 128 MB to 10 GB", &["128 MB to 10 GB"]);
         check("5 GB and 3 minutes", &["5 GB", "3 minutes"]);
+        check(
+            "between one second and seven days, one to seven days",
+            &["between one second and seven days", "one to seven days"],
+        );
+        check("ports 1024 - 65535, ports 80 and 443", &["ports 1024 - 65535", "ports 80 and 443"]);
+        check("a 200 or 300 status, a 404 error", &["200 or 300 status", "404 error"]);
+        check("between 45-60% less cost and 40% less time", &["between 45-60%", "40%"]);
+        check("zero bytes to 5 TB", &["zero bytes to 5 TB"]);
+        for text in
+            ["between 0 (none) and 900 seconds", "from 3 days to 5, or 5 minutes to 10", "ports 1024 - 99999"]
+        {
+            check(text, &[]);
+        }
     }
 
     #[test]
@@ -385,6 +518,23 @@ mod tests {
             "the 5 who came, 2 of the best, 4 is even, request 1 fails, 100s of things, 100% isolated, 3*2=6, 3-2",
         ] {
             check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_looked_through_once() {
+        const MANY: usize = 20_000;
+        for (part, each) in [
+            ("5ms,", 1),
+            ("5 cats ", 1),
+            ("$ ", 0),
+            ("port'", 0),
+            ("éa", 0),
+            ("1,", 0),
+            ("5 s, ", 1),
+            ("between 1 ", 0),
+        ] {
+            assert_eq!(quantities(&part.repeat(MANY)).len(), MANY * each, "{part}");
         }
     }
 

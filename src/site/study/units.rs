@@ -17,9 +17,19 @@ const WORDS: &str = "second, seconds, sec, secs, minute, minutes, min, mins, hou
     nanoseconds, byte, bytes, bits, kilobyte, kilobytes, megabyte, megabytes, gigabyte, gigabytes, terabyte, \
     terabytes, petabyte, petabytes, percent, dollars, cents, nines";
 
+/// Units of time that others are reckoned by: `GB-seconds`.
+const TIMES: &str = "second, seconds, minute, minutes, hour, hours, hr, hrs, day, days, month, months, mo, year, years, \
+    milliseconds";
+
+/// Words that multiply a number.
+const SCALES: &str = "thousand, million, billion, trillion";
+
 /// Numbers that are words.
-const SPELLED: &str = "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, \
+const SPELLED: &str = "zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, \
     sixty, ninety";
+
+/// No number of those has more letters.
+const NUMERAL: usize = 7;
 
 /// Words that stand before a number that is a name, a date or a place in a list, and no quantity.
 const LABELS: &str = "step, steps, type, types, phase, layer, layers, level, levels, tier, part, chapter, section, option, \
@@ -66,14 +76,40 @@ pub(super) fn unit(text: &str, at: usize) -> Option<usize> {
     // `32-bit` is the name of an architecture, and `5-s` is nothing.
     let known =
         glued || exact && !(gap == 1 && word == "s" && text[at..].starts_with('-')) || among(WORDS, word);
-    let ends = !rest[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
-    (known && ends && !word.is_empty()).then_some(at + gap + word.len())
+    if !known || word.is_empty() || gap == 0 && word == "s" && is_answer(&text[..at]) {
+        return None;
+    }
+    let end = compound(text, at + gap + word.len())?;
+    (!text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(end)
+}
+
+/// Where a unit ends whose first word ends at `end`: of `GB-seconds` all is taken. Nothing where what goes on is no unit.
+fn compound(text: &str, end: usize) -> Option<usize> {
+    let behind = text[end..].strip_prefix('-').filter(|behind| behind.starts_with(char::is_alphabetic));
+    let Some(behind) = behind.filter(|behind| !behind.starts_with("to-")) else { return Some(end) };
+    let word = word_at(behind, 0)?;
+    among(TIMES, &behind[word.clone()]).then_some(end + 1 + word.end)
+}
+
+/// Whether a text ends with what a server answers: `503s` are many answers, and no seconds.
+fn is_answer(text: &str) -> bool {
+    let mut last = text.bytes().rev();
+    let digits = [last.next(), last.next(), last.next()];
+    digits.iter().all(|digit| digit.is_some_and(|digit| digit.is_ascii_digit()))
+        && matches!(digits[2], Some(b'1'..=b'5'))
+        && !last.next().is_some_and(|before| before.is_ascii_digit() || matches!(before, b'.' | b','))
+}
+
+/// Whether a number is multiplied by a word.
+pub(super) fn is_scale(word: &str) -> bool {
+    among(SCALES, word)
 }
 
 /// Where a number in letters ends that stands at `at`.
 pub(super) fn spelled(text: &str, at: usize) -> Option<usize> {
-    let letters = text[at..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - at);
-    among(SPELLED, &text[at..at + letters]).then_some(at + letters)
+    let mut near = text[at..].char_indices().take(NUMERAL + 1);
+    let letters = near.find(|(_, c)| !c.is_alphanumeric()).map_or(text.len() - at, |(letters, _)| letters);
+    (letters <= NUMERAL && among(SPELLED, &text[at..at + letters])).then_some(at + letters)
 }
 
 /// The word that begins at `at`: letters, digits, and hyphens and slashes between them.
@@ -84,8 +120,12 @@ pub(super) fn word_at(text: &str, at: usize) -> Option<Range<usize>> {
     (!word.is_empty()).then(|| at..at + word.len())
 }
 
+/// A word is looked back for at most so many bytes.
+const BACK: usize = 64;
+
 /// The last word of `text`, if nothing but space stands behind it.
 pub(super) fn last_word(text: &str) -> &str {
+    let text = &text[text.ceil_char_boundary(text.len().saturating_sub(BACK))..];
     let text = text.trim_end();
     let start = text.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '’')));
     let start = start.map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
@@ -110,7 +150,7 @@ pub(super) fn is_function(word: &str) -> bool {
 /// Whether a number behind `before` counts nothing: what stands there is a name or a label, or a list of them.
 pub(super) fn is_label(before: &str, sentence_start: bool) -> bool {
     let word = last_word(before);
-    if word.is_empty() || before.trim_end() == before && !before.is_empty() {
+    if word.is_empty() || !before.ends_with(char::is_whitespace) {
         return false;
     }
     let name = word.starts_with(char::is_uppercase) || word.contains(|c: char| c.is_ascii_digit());

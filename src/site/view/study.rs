@@ -50,7 +50,7 @@ pub struct KeyPointView {
 pub struct NumbersView {
     /// How many there are.
     pub total: usize,
-    /// Terms with different numbers, on one page or on several.
+    /// Terms with different numbers, on one page each.
     pub differing: Vec<TermView>,
     /// All by page, in the site's order; those about the same stand together.
     pub pages: Vec<OfPage<TermView>>,
