@@ -59,6 +59,7 @@
     const card = queue[0];
     open = false;
     by("back").hidden = true;
+    by("said").textContent = "";
     by("again").hidden = by("good").hidden = true;
     by("show").hidden = !card;
     const known = deck.filter((one) => box(one)[0] > 0).length;
@@ -87,7 +88,7 @@
     by("show").hidden = true;
     by("again").hidden = by("good").hidden = false;
     by("good").focus({ preventScroll: true });
-    by("progress").textContent = `Answer: ${by("back").textContent}`.length > 300 ? "The answer is shown." : `Answer: ${by("back").textContent}`;
+    by("said").textContent = by("back").textContent;
   };
 
   const answer = (known) => {
