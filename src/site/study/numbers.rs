@@ -504,6 +504,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_sentence_with_thousands_of_numbers_the_first_are_told() {
+        for part in ["5ms,", "5 cats ", "e.g. (5 s) ", "(5 s ", "a: 5 s; "] {
+            let numbers = found(&part.repeat(20_000)).numbers;
+            assert!(numbers.iter().map(|number| number.quantities.len()).sum::<usize>() <= 6, "{part}");
+        }
+    }
+
+    #[test]
     fn what_explains_a_number_in_brackets_is_not_told_for_it() {
         check("| Type | Max IOPS |\n|-|-|\n| gp2 | 16,000 (5,334 GiB) |\n", &[]);
         check(
