@@ -229,7 +229,9 @@ var LeafcutterSearch = (() => {
         if (pieces[1] && group.findLast(({ kind }) => kind < 2).kind) pieces.pop();
         const ways = exact ? [pieces] : [...terms(4).map((term) => [term]), pieces];
         if (!exact && parts[1] && !pieces[1]) ways.push(parts);
-        clauses.push({ start, end, typed: text.slice(start, end), ways, exact, begins: false });
+        const typed = text.slice(start, end), before = clauses.at(-1)?.typed ?? "";
+        const filler = !exact && (FILLER.test(typed) || /^long$/i.test(typed) && /^how$/i.test(before));
+        clauses.push({ start, end, typed, ways, exact, filler, begins: false });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
     }
@@ -238,12 +240,14 @@ var LeafcutterSearch = (() => {
 
   // What to mark for a clause: a term, or several in a row; with `*` also what begins so.
   const marksOf = ({ ways, begins }) => ways.map((way) => way.join(" ") + (begins ? "*" : ""));
-  const FILLER = /^(an?|and|are|as|at|by|do|does|for|how|if|in|is|it|of|on|or|the|to|what|when|with)\*?$/;
-  const telling = (words) => words.some((word) => !FILLER.test(word)) ? words.filter((word) => !FILLER.test(word)) : words;
+  // What questions are asked with: it is not required, and beside other words it is not marked.
+  const FILLER = new RegExp("^(an?|and|are|as|at|been?|between|by|can|compared?|could|differences?|do|does|for|from|has|have|how|i|if|in|into|is|it|m[ey]"
+    + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
+  const telling = (clauses) => (clauses.every(({ filler }) => filler) ? clauses : clauses.filter(({ filler }) => !filler)).flatMap(marksOf);
 
   const marks = (text, words) => {
     const found = read(text), pieces = found.filter(({ kind }) => kind < 2), places = [];
-    for (const word of typeof words === "string" ? telling(parse(words).flatMap(marksOf)) : words) {
+    for (const word of typeof words === "string" ? telling(parse(words)) : words) {
       const terms = word.replace(/\*$/, "").split(" "), last = terms.length - 1, root = stem(terms[0]);
       const meets = (other, i) => other && (other.term === terms[i] || !last && stem(other.term) === root
         || i === last && word.endsWith("*") && other.term.startsWith(terms[i]));
@@ -325,11 +329,16 @@ var LeafcutterSearch = (() => {
     clause.spots = (await Promise.all(runs)).findLast((spots) => spots);
     return clause;
   };
-  // Where nothing has a clause, what was meant: a word without its typing error, or its pieces each.
+  const mayBegin = ({ exact, filler, begins, typed }) => !exact && !filler && !begins && /^\p{L}{3,}$/u.test(typed);
+  // Where nothing has a clause, what was meant: the beginning of a word, a word without its typing error, or its pieces each.
   const resolve = async (build, clause) => {
     await find(build, clause);
     if (clause.found.size) return [clause];
-    if (clause.exact || clause.common) return [];
+    if (clause.exact || clause.common || clause.filler) return [];
+    if (mayBegin(clause)) {
+      const longer = await find(build, { ...clause, begins: true });
+      if (longer.found.size) return [longer];
+    }
     const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
     const word = single && await build.repaired(single[0]);
     if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true })];
@@ -359,7 +368,7 @@ var LeafcutterSearch = (() => {
     const sections = new Map(), titles = new Map(), all = build.index.sections;
     clauses.forEach((clause, i) => {
       const count = clause.found.size, rarity = clause.rarity = Math.log(1 + all / (count + 0.5));
-      clause.needed = !FILLER.test(clause.typed.toLowerCase()) && count <= Math.max(8, all / 5);
+      clause.needed = !clause.filler && count <= Math.max(8, all / 5);
       for (const [key, value] of clause.found) {
         const section = sections.get(key) ?? { key, score: 0, mask: 0 };
         section.score += rarity * value;
@@ -381,7 +390,7 @@ var LeafcutterSearch = (() => {
     const needed = bits((clause) => clause.needed) || bits(() => true);
     let mask = needed, best = 0;
     if (!sections.some((section) => (section.mask & needed) === needed)) for (const section of sections) {
-      const told = clauses.reduce((sum, { rarity }, i) => sum + (section.mask & needed & 1 << i ? rarity : 0), 0);
+      const told = clauses.reduce((sum, { rarity, service }, i) => sum + (section.mask & needed & 1 << i && rarity * (service ? 2 : 1)), 0);
       if (told + section.score / 1e6 > best) [best, mask] = [told + section.score / 1e6, section.mask & needed];
     }
     return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (_, i) => needed & ~mask & 1 << i };
@@ -420,13 +429,27 @@ var LeafcutterSearch = (() => {
     return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   };
 
+  const typedOf = (clauses) => [...new Set(clauses.map(({ typed }) => typed))];
+
   const answer = async (build, text, options) => {
     const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
     const narrowed = only !== undefined || category !== undefined;
     const skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
-    const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
-    const clauses = resolved.flat().slice(0, 30), repaired = clauses.some((clause) => clause.repaired);
+    const inScope = ({ key }) => (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1;
+    const resolveAll = async (parsed) => {
+      const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
+      const clauses = resolved.flat().slice(0, 30), sections = rank(build, clauses), own = narrowed ? sections.filter(inScope) : sections;
+      return { resolved, clauses, sections, own, apart: () => clauses.filter(choose(clauses, own).missing) };
+    };
+    let taken = await resolveAll(parsed);
+    if (taken.apart().length) {
+      // Then words may also be the beginnings of longer ones.
+      const longer = await resolveAll(parsed.map((clause) => ({ ...clause, begins: clause.begins || mayBegin(clause) })));
+      if (!longer.apart().length) taken = longer;
+      else for (const clause of taken.clauses) clause.service = (await named(build, clause.typed, false)).pages.some((page) => kinds[page] % 2);
+    }
+    const { resolved, clauses, sections, own } = taken, repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
     resolved.forEach((own, i) => {
       if (!own.some((clause) => clause.repaired)) return;
@@ -437,9 +460,7 @@ var LeafcutterSearch = (() => {
     let names = await named(build, rest, true);
     if (repaired && !names.pages.length) names = await named(build, shown, true);
 
-    const sections = rank(build, clauses);
-    const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
-      (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1));
+    const { chosen, missing } = choose(clauses, own);
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
     const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
     const near = await nearness(clauses.filter((clause) => clause.needed), new Set(sort().slice(0, 300).map(({ key }) => key)));
@@ -451,7 +472,7 @@ var LeafcutterSearch = (() => {
     const found = new Map();
     for (const { key } of sort()) entry(found, pageOf(key)).push(key % PAGE);
 
-    const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
+    const words = [...new Set(telling(clauses.filter((clause, i) => !missing(clause, i))))];
     const group = async ([number, own]) => {
       const page = await build.page(number);
       const most = only === undefined ? 3 : options.limit ?? 20;
@@ -465,7 +486,8 @@ var LeafcutterSearch = (() => {
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
       query, rest, shown, words,
-      dropped: [...parsed.filter(({ ways }, i) => !resolved[i].length && !build.common.has(ways[0][0])), ...clauses.filter(missing)].map(({ typed }) => typed),
+      unknown: typedOf(parsed.filter(({ ways, filler }, i) => !filler && !resolved[i].length && !build.common.has(ways[0][0]))),
+      apart: typedOf(clauses.filter(missing)),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
       groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),

@@ -116,9 +116,11 @@
       if (more && href !== scope.service) rows.push(scoped({ service: href, title }, { className: "go" }, `${counted(more, "more section")} in ${title}`));
       return group(title, [monogram(page), full ? make("a", { href: landing(href, q) }, title) : title, small(page.category)], rows);
     };
-    const told = ({ total, pages, shown, dropped, rest, goTo }) => [
+    const quoted = (words, last) => words.map((word) => `“${word}”`).join(` ${last} `);
+    const told = ({ total, pages, shown, unknown, apart, rest, goTo }) => [
       shown && `Showing results for “${shown}”.`,
-      total && dropped.length && `Nothing has ${dropped.map((word) => `“${word}”`).join(" or ")}; left out.`,
+      total && unknown.length && `Nothing has ${quoted(unknown, "or")}; left out.`,
+      total && apart.length && `No section has all of these; without ${quoted(apart, "and")}:`,
       total ? `${counted(total, "section")} on ${counted(pages, "page")}` : !goTo.length && `Nothing in ${scope.title ?? "these notes"} has “${rest}”.`,
     ].filter(Boolean).join(" ");
 

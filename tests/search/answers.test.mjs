@@ -34,13 +34,37 @@ test("a typing error is repaired, and said", async () => {
 test("words that nothing has are left out, and said", async () => {
   const answer = await search("visibility zzyzx timeout");
   assert.equal(top(answer)[0], "Amazon SQS › Visibility timeout");
-  assert.deepEqual(answer.dropped, ["zzyzx"]);
+  assert.deepEqual([answer.unknown, answer.apart], [["zzyzx"], []]);
 });
 
-test("where no section has all words, those that tell most count, and the others are said", async () => {
+test("where no section has all words, those that tell most count, and the others are said to be apart", async () => {
   const answer = await search("visibility rollback");
-  assert.equal(answer.dropped.length, 1);
+  assert.deepEqual([answer.unknown, answer.apart.length], [[], 1]);
   assert.ok(answer.total > 0);
+});
+
+test("of words that stand apart, those that name a service are rather kept", async () => {
+  const answer = await search("stale sqs message");
+  assert.deepEqual(answer.apart, ["stale"]);
+  assert.ok(answer.groups.some(({ page }) => page.title === "Amazon SQS"));
+});
+
+test("the words of a question that say nothing are not required, and found when alone", async () => {
+  for (const [query, page] of [["difference between sqs and sns", "Amazon SNS"], ["how long can a message stay hidden in the queue", "Amazon SQS"],
+    ["which cache would you compare for redis vs memcached", "Amazon ElastiCache"], ["what’s the max visibility timeout", "Amazon SQS"]]) {
+    const answer = await search(query);
+    assert.deepEqual([answer.groups[0]?.page.title, answer.apart, answer.unknown], [page, [], []], query);
+  }
+  assert.ok((await search("between")).total > 0);
+  assert.ok((await search("long polling")).groups[0].sections[0].path.includes("Long polling"));
+  assert.equal((await search("zzyzx not")).unknown.length, 1);
+});
+
+test("where a word leaves no section with all, it may be the beginning of a longer one", async () => {
+  const answer = await search("max visibility");
+  assert.equal(top(answer)[0], "Amazon SQS › Visibility timeout");
+  assert.ok(answer.groups[0].sections[0].excerpt.some(({ text, mark }) => mark && text === "maximum"));
+  assert.deepEqual([answer.shown, answer.apart, answer.unknown], [null, [], []]);
 });
 
 test("a query is narrowed to a service by any of its names, or to a category", async () => {
@@ -112,7 +136,7 @@ test("no word is unfindable", async () => {
   assert.ok(words.size > 500);
   for (const word of words) {
     const answer = await search(word.replace(/:$|"/g, ""), { limit: 1 });
-    assert.ok(answer.total > 0 && !answer.shown && !answer.dropped.length, word);
+    assert.ok(answer.total > 0 && !answer.shown && !answer.unknown.length && !answer.apart.length, word);
   }
 });
 
