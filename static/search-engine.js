@@ -122,6 +122,8 @@ var LeafcutterSearch = (() => {
 
   // A section is known by a number: its page's times this, and its own on that page.
   const PAGE = 65536;
+  // What a word in the text of a page's top scores at most; one in the page's title scores more.
+  const TITLE = 22;
   const pageOf = (key) => Math.floor(key / PAGE);
 
   // One publication of the index, as far as it is loaded.
@@ -216,6 +218,8 @@ var LeafcutterSearch = (() => {
     };
   };
 
+  // Of a longer query the rest is left out.
+  const MOST = 1000;
   // A query as clauses. Each can be met in several ways: a term, or several in a row.
   const parse = (text) => {
     const clauses = [];
@@ -245,9 +249,9 @@ var LeafcutterSearch = (() => {
     + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
   const telling = (clauses) => (clauses.every(({ filler }) => filler) ? clauses : clauses.filter(({ filler }) => !filler)).flatMap(marksOf);
 
-  const marks = (text, words) => {
-    const found = read(text), pieces = found.filter(({ kind }) => kind < 2), places = [];
-    for (const word of typeof words === "string" ? telling(parse(words)) : words) {
+  const marks = (text, words, found = read(text)) => {
+    const pieces = found.filter(({ kind }) => kind < 2), places = [];
+    for (const word of typeof words === "string" ? telling(parse(words.slice(0, MOST))) : words) {
       const terms = word.replace(/\*$/, "").split(" "), last = terms.length - 1, root = stem(terms[0]);
       const meets = (other, i) => other && (other.term === terms[i] || !last && stem(other.term) === root
         || i === last && word.endsWith("*") && other.term.startsWith(terms[i]));
@@ -263,11 +267,12 @@ var LeafcutterSearch = (() => {
     return merged;
   };
 
-  const excerpt = (text, words) => {
-    const places = marks(text, words);
+  const excerpt = (section, words) => {
+    const text = section[2], places = marks(text, words, section.terms ??= read(text));
     let from = 0, most = 0;
-    places.forEach(([start]) => {
-      const inside = places.filter((place) => place[0] >= start && place[1] < start + 150).map((place) => fold(text.slice(...place)));
+    places.forEach(([start], i) => {
+      const inside = [];
+      for (let j = i; places[j]?.[1] < start + 150; j++) inside.push(fold(text.slice(...places[j])));
       const value = new Set(inside).size * 5 + Math.min(inside.length, 4);
       if (value > most) [most, from] = [value, start];
     });
@@ -320,8 +325,9 @@ var LeafcutterSearch = (() => {
         spots = () => rows;
       }
       for (const key of keys) {
-        const score = scores.reduce((sum, map) => sum + map.get(key), 0) / way.length + 3 * last;
-        found.set(key, Math.max(score, found.get(key) ?? 0));
+        const own = scores.map((map) => map.get(key)), score = own.reduce((sum, score) => sum + score) / way.length + 3 * last;
+        // What stands in no title must not score as if it did.
+        found.set(key, Math.max(key % PAGE || Math.min(...own) > TITLE ? score : Math.min(score, TITLE), found.get(key) ?? 0));
       }
       return keys.length && spots;
     };
@@ -374,8 +380,8 @@ var LeafcutterSearch = (() => {
         section.score += rarity * value;
         section.mask |= 1 << i;
         sections.set(key, section);
-        // Such a score has what stands in the page's title: it counts for all sections.
-        if (key % PAGE === 0 && value > 22) entry(titles, key).push([i, rarity * value]);
+        // A page's title counts for all its sections.
+        if (key % PAGE === 0 && value > TITLE) entry(titles, key).push([i, rarity * value]);
       }
     });
     for (const section of sections.values()) for (const [i, value] of section.key % PAGE && titles.get(section.key - section.key % PAGE) || []) {
@@ -409,17 +415,17 @@ var LeafcutterSearch = (() => {
   const narrow = async (build, query, { service, category }) => {
     const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
     if (service) {
-      const [place] = await build.terms("@" + service.replaceAll(" ", "%20"), false, false);
+      const [place] = await build.terms("@" + service.slice(0, MOST).replaceAll(" ", "%20"), false, false);
       scope.page = place ? pageOf(build.docs(place)[0][0]) : -1;
     }
     if (category) scope.category = categories.findIndex(([name]) => name === category);
     const name = colon && nameOf(colon[1]);
     if (name && !service && !category) {
       const { exact, pages: [page] } = await named(build, name, false);
-      const near = categories.findIndex(([category]) => nameOf(category).startsWith(name));
+      const near = name.length < 3 ? [] : [...categories.keys()].filter((i) => nameOf(categories[i][0]).startsWith(name));
       if (exact) scope.page = page;
-      else if (near >= 0) scope.category = near;
-      if (exact || near >= 0) scope.rest = query.slice(colon[0].length);
+      else if (near.length === 1) scope.category = near[0];
+      if (exact || near.length === 1) scope.rest = query.slice(colon[0].length);
     }
     return scope;
   };
@@ -432,10 +438,10 @@ var LeafcutterSearch = (() => {
   const typedOf = (clauses) => [...new Set(clauses.map(({ typed }) => typed))];
 
   const answer = async (build, text, options) => {
-    const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
+    const query = text.trim().slice(0, MOST), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
     const narrowed = only !== undefined || category !== undefined;
-    const skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
+    let skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
     const inScope = ({ key }) => (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1;
     const resolveAll = async (parsed) => {
       const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
@@ -443,6 +449,7 @@ var LeafcutterSearch = (() => {
       return { resolved, clauses, sections, own, apart: () => clauses.filter(choose(clauses, own).missing) };
     };
     let taken = await resolveAll(parsed);
+    if (skip && !taken.clauses.length) taken = await resolveAll(parsed, skip = false);
     if (taken.apart().length) {
       // Then words may also be the beginnings of longer ones.
       const longer = await resolveAll(parsed.map((clause) => ({ ...clause, begins: clause.begins || mayBegin(clause) })));
@@ -477,8 +484,8 @@ var LeafcutterSearch = (() => {
       const page = await build.page(number);
       const most = only === undefined ? 3 : options.limit ?? 20;
       const sections = await Promise.all(own.slice(0, most).map(async (section) => {
-        const [id, path, text] = await build.section(number, section);
-        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(text, words) };
+        const own = await build.section(number, section), [id, path] = own;
+        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(own, words) };
       }));
       return { page, sections, more: Math.max(own.length - most, 0) };
     };

@@ -1,6 +1,7 @@
 // What a reader gets for a query, on twenty pages of notes.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 import { build, engine, loaded, pagesFile, top } from "./driver.mjs";
@@ -78,6 +79,15 @@ test("a query is narrowed to a service by any of its names, or to a category", a
   assert.equal((await search("token: PUT")).rest, "token: PUT");
 });
 
+test("a category is known by its beginning, if that is no other's and of three letters or more", async () => {
+  for (const [query, category] of [["sto: kms", "Storage"], ["st: kms", null], ["s: kms", null]]) {
+    assert.equal((await search(query)).scope.category, category, query);
+  }
+  const open = await indexOf("@@ First | First | Compute |\nkms\n@@ Second | Second | Communication |\nkms\n");
+  assert.equal((await open.search("com: kms")).scope.category, null);
+  assert.equal((await open.search("comp: kms")).scope.category, "Compute");
+});
+
 test("the options narrow it as well, and the counts are those of all", async () => {
   const all = await search("queue");
   const { page, count } = all.services[0];
@@ -153,4 +163,44 @@ test("what could not be loaded once is asked for again", async () => {
   await assert.rejects(open.search("queue"));
   fs.renameSync(folder + "away", folder + "search");
   assert.ok((await open.search("queue")).total > 0);
+});
+
+// An index of pages of one's own.
+const indexOf = (text) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "search-")) + "/";
+  fs.writeFileSync(folder + "pages.txt", text);
+  return engine.load(build(folder + "pages.txt", folder));
+};
+
+test("what the first lines of a page say is not taken for its title", async () => {
+  const sections = Array.from({ length: 5 }, (_, i) => `## Part ${i} {part-${i}}\nNothing of it.`).join("\n");
+  const lead = "dead-letter ".repeat(60);
+  const open = await indexOf(`@@ First | First | Notes |\n${lead}\n${sections}\n@@ Second | Second | Notes |\nNothing here.\n`);
+  for (const query of ["part dead-letter", 'part "dead letter"']) assert.equal((await open.search(query)).apart.length, 1, query);
+  assert.equal((await open.search("part first")).total, 5);
+});
+
+test("a section with tens of thousands of the words is shown at once", async () => {
+  const open = await indexOf(`@@ First | First | Notes |\n${"queue and ".repeat(40000)}\n`);
+  await open.search("queue");
+  const start = performance.now();
+  assert.equal((await open.search("queue")).total, 1);
+  assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
+});
+
+test("words that nearly all sections have are found beside words that nothing has", async () => {
+  const sections = Array.from({ length: 4500 }, (_, i) => `## Part ${i} {part-${i}}\nthe limit`).join("\n");
+  const open = await indexOf(`@@ First | First | Notes |\n${sections}\n`);
+  assert.ok((await open.search("the")).total > 0);
+  const { total, unknown } = await open.search("the zzyzx");
+  assert.deepEqual([total > 0, unknown], [true, ["zzyzx"]]);
+  assert.equal((await open.search("limit zzyzx limit")).unknown.length, 1);
+});
+
+test("a query of any length is answered soon, as far as its thousandth character", async () => {
+  const long = "visibility " + "timeout ".repeat(200000), start = performance.now();
+  const { query, groups } = await search(long, { service: "x".repeat(1e6) });
+  assert.deepEqual([query.length, groups], [1000, []]);
+  assert.equal(engine.marks("visibility", " ".repeat(1000) + "visibility").length, 0);
+  assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
 });
