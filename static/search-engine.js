@@ -7,11 +7,11 @@ var LeafcutterSearch = (() => {
   const PIECE = new RegExp(`[\\p{Alphabetic}\\p{N}][\\p{Alphabetic}\\p{N}\\p{M}${UNSEEN}]*`, "gu");
   const STRETCH = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
   const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
-  const NO_LETTER = new RegExp(`[ \\u0300-\\u036f\\u20d0-\\u20ff${UNSEEN}]`, "g");
+  const NO_LETTER = new RegExp(`[ \\u0300-\\u036f\\u0591-\\u05c7\\u064b-\\u065f\\u0670\\u20d0-\\u20ff${UNSEEN}]`, "g");
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ς: "σ", ø: "o", ł: "l", đ: "d", ı: "i" };
 
-  const fold = (word) => [...word.normalize("NFKD").replace(NO_LETTER, "").toLowerCase()
-    .replace(/[ßæœςøłđı]/g, (c) => LETTERS[c]).normalize("NFC")].slice(0, 64).join("");
+  const fold = (word, longest = 64) => [...word.normalize("NFKD").replace(NO_LETTER, "").toLowerCase()
+    .replace(/[ßæœςøłđı]/g, (c) => LETTERS[c]).normalize("NFC")].slice(0, longest).join("");
   const humps = (word) => word.replace(/([\p{Lowercase}\p{N}])(?=\p{Uppercase})/gu, "$1 ")
     .replace(/(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase}{2})/gu, "$1 ").split(" ");
 
@@ -43,8 +43,8 @@ var LeafcutterSearch = (() => {
       compound.push(piece);
       for (const { 0: word, index } of piece[0].matchAll(STRETCH)) {
         let start = piece.index + index;
-        const term = fold(word), stop = start + word.length;
-        if (IS_UNSPACED.test(word)) {
+        const unspaced = IS_UNSPACED.test(word), term = fold(word, unspaced ? Infinity : 64), stop = start + word.length;
+        if (unspaced) {
           const chars = [...term], own = [...word], same = chars.length === own.length;
           chars.forEach((c, i) => {
             const next = start + (same ? own[i].length : 0), last = !chars[i + 1];
@@ -66,7 +66,7 @@ var LeafcutterSearch = (() => {
     join();
     return found;
   };
-  const nameOf = (text) => (text.match(PIECE) ?? []).map(fold).join("");
+  const nameOf = (text) => (text.match(PIECE) ?? []).map((piece) => fold(piece)).join("");
 
   // A word without the ending of its number or tense: `queues` and `queue` are one.
   const stem = (word) => !/^[a-z]{4,}$/.test(word) ? word : word.replace(/(?:ies|ied|y)$/, "i")
@@ -230,12 +230,13 @@ var LeafcutterSearch = (() => {
         const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
         const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
         const pieces = terms(0, 1), parts = terms(2);
-        if (pieces[1] && group.findLast(({ kind }) => kind < 2).kind) pieces.pop();
+        const last = group.findLast(({ kind }) => kind < 2);
+        if (pieces[1] && last?.kind) pieces.pop();
         const ways = exact ? [pieces] : [...terms(4).map((term) => [term]), pieces];
         if (!exact && parts[1] && !pieces[1]) ways.push(parts);
         const typed = text.slice(start, end), before = clauses.at(-1)?.typed ?? "";
         const filler = !exact && (FILLER.test(typed) || /^long$/i.test(typed) && /^how$/i.test(before));
-        clauses.push({ start, end, typed, ways, exact, filler, begins: false });
+        clauses.push({ start, end, typed, ways, exact, filler, begins: last.kind === 0 && [...last.term].length === 1 && IS_UNSPACED.test(last.term) });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
     }

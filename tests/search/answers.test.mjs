@@ -204,3 +204,17 @@ test("a query of any length is answered soon, as far as its thousandth character
   assert.equal(engine.marks("visibility", " ".repeat(1000) + "visibility").length, 0);
   assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
 });
+
+test("any stretch of a text without spaces is found, in quotes and outside, of one character or many", async () => {
+  const long = Array.from({ length: 80 }, (_, i) => String.fromCharCode(0x4e00 + i * 7)).join("");
+  const open = await indexOf(`@@ First | First | Notes |\nS3存储桶 ${long} end\n`);
+  for (const query of ["存", '"存"', "储 end", "end 存 S3", '"S3存"', "存储 end", long, long.slice(70), `"${long.slice(60)}"`, long[75], `"${long[75]}"`]) {
+    const answer = await open.search(query);
+    assert.deepEqual([answer.total, answer.unknown], [1, []], query);
+  }
+});
+
+test("marks that writers of Hebrew and Arabic may leave out make no difference", async () => {
+  const open = await indexOf("@@ First | First | Notes |\nשָׁלוֹם مُحَمَّد\n");
+  for (const query of ["שלום", "محمد", "שָׁלוֹם", "مُحَمَّد"]) assert.equal((await open.search(query)).total, 1, query);
+});
