@@ -227,16 +227,18 @@ var LeafcutterSearch = (() => {
       const inside = quoted ?? part, groups = new Map(), exact = quoted !== undefined, from = index + exact;
       for (const word of read(inside)) entry(groups, exact || word.group).push(word);
       for (const group of groups.values()) {
-        const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
-        const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
-        const pieces = terms(0, 1), parts = terms(2);
-        const last = group.findLast(({ kind }) => kind < 2);
-        if (pieces[1] && last?.kind) pieces.pop();
-        const ways = exact ? [pieces] : [...terms(4).map((term) => [term]), pieces];
-        if (!exact && parts[1] && !pieces[1]) ways.push(parts);
-        const typed = text.slice(start, end), before = clauses.at(-1)?.typed ?? "";
-        const filler = !exact && (FILLER.test(typed) || /^long$/i.test(typed) && /^how$/i.test(before));
-        clauses.push({ start, end, typed, ways, exact, filler, begins: last.kind === 0 && [...last.term].length === 1 && IS_UNSPACED.test(last.term) });
+        const ofKind = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)), terms = (words) => words.map(({ term }) => term);
+        const cut = (start, end) => ({ start: from + start, end: from + end, typed: text.slice(from + start, from + end) });
+        const pieces = ofKind(0, 1), parts = ofKind(2), last = pieces.at(-1), row = pieces.length > 1;
+        if (row && last.kind) pieces.pop();
+        const ways = exact ? [terms(pieces)] : [...terms(ofKind(4)).map((term) => [term]), terms(pieces)];
+        if (!exact && !row && parts[1]) ways.push(terms(parts));
+        const several = (row ? pieces : parts).map(({ term, start, end }) => ({ ways: [[term]], ...cut(start, end) }));
+        const own = cut(group[0].start, Math.max(...group.map(({ end }) => end)));
+        const filler = !exact && (FILLER.test(own.typed) || /^long$/i.test(own.typed) && /^how$/i.test(clauses.at(-1)?.typed));
+        // One character of a text without spaces is known as the beginning of two.
+        const begins = !last.kind && last.end - last.start < 3 && IS_UNSPACED.test(last.term) && [...last.term].length < 2;
+        clauses.push({ ...own, ways, several, row, exact, filler, begins });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
     }
@@ -340,16 +342,16 @@ var LeafcutterSearch = (() => {
   // Where nothing has a clause, what was meant: the beginning of a word, a word without its typing error, or its pieces each.
   const resolve = async (build, clause) => {
     await find(build, clause);
-    if (clause.found.size) return [clause];
-    if (clause.exact || clause.common || clause.filler) return [];
+    const { found, exact, common, filler, several, row, ways } = clause;
+    if (found.size || exact || common || filler) return [clause];
     if (mayBegin(clause)) {
       const longer = await find(build, { ...clause, begins: true });
       if (longer.found.size) return [longer];
     }
-    const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
-    const word = single && await build.repaired(single[0]);
+    const word = !row && await build.repaired(ways[0][0]);
     if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true })];
-    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] })))).flat();
+    if (!several[0]) return [clause];
+    return (await Promise.all(several.map((piece) => resolve(build, { ...clause, ...piece, several: [], row: false })))).flat();
   };
 
   // How near each other the clauses stand: up to 1.
@@ -445,8 +447,9 @@ var LeafcutterSearch = (() => {
     let skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
     const inScope = ({ key }) => (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1;
     const resolveAll = async (parsed) => {
-      const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
-      const clauses = resolved.flat().slice(0, 30), sections = rank(build, clauses), own = narrowed ? sections.filter(inScope) : sections;
+      const resolved = (await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })))).flat();
+      const clauses = resolved.filter(({ found }) => found.size).slice(0, 30), sections = rank(build, clauses);
+      const own = narrowed ? sections.filter(inScope) : sections;
       return { resolved, clauses, sections, own, apart: () => clauses.filter(choose(clauses, own).missing) };
     };
     let taken = await resolveAll(parsed);
@@ -459,11 +462,10 @@ var LeafcutterSearch = (() => {
     }
     const { resolved, clauses, sections, own } = taken, repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
-    resolved.forEach((own, i) => {
-      if (!own.some((clause) => clause.repaired)) return;
-      shown += rest.slice(at, parsed[i].start) + own.map(({ ways }) => ways[0][0]).join(" ");
-      at = parsed[i].end;
-    });
+    for (const { repaired, start, end, ways } of clauses) if (repaired) {
+      shown += rest.slice(at, start) + ways[0][0];
+      at = end;
+    }
     shown = repaired ? shown + rest.slice(at) : null;
     let names = await named(build, rest, true);
     if (repaired && !names.pages.length) names = await named(build, shown, true);
@@ -485,8 +487,8 @@ var LeafcutterSearch = (() => {
       const page = await build.page(number);
       const most = only === undefined ? 3 : options.limit ?? 20;
       const sections = await Promise.all(own.slice(0, most).map(async (section) => {
-        const own = await build.section(number, section), [id, path] = own;
-        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(own, words) };
+        const found = await build.section(number, section), [id, path] = found;
+        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(found, words) };
       }));
       return { page, sections, more: Math.max(own.length - most, 0) };
     };
@@ -494,7 +496,7 @@ var LeafcutterSearch = (() => {
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
       query, rest, shown, words,
-      unknown: typedOf(parsed.filter(({ ways, filler }, i) => !filler && !resolved[i].length && !build.common.has(ways[0][0]))),
+      unknown: typedOf(resolved.filter(({ found, filler, exact, ways }) => !found.size && !filler && (exact || !build.common.has(ways[0][0])))),
       apart: typedOf(clauses.filter(missing)),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
