@@ -122,7 +122,7 @@ var LeafcutterSearch = (() => {
 
   // A section is known by a number: its page's times this, and its own on that page.
   const PAGE = 65536;
-  // What a word in the text of a page's top scores at most; one in the page's title scores more.
+  // What a word at a page's top scores at most, unless it stands in the title.
   const TITLE = 22;
   const pageOf = (key) => Math.floor(key / PAGE);
 
@@ -218,8 +218,6 @@ var LeafcutterSearch = (() => {
     };
   };
 
-  // Of a longer query the rest is left out.
-  const MOST = 1000;
   // A query as clauses. Each can be met in several ways: a term, or several in a row.
   const parse = (text) => {
     const clauses = [];
@@ -236,8 +234,8 @@ var LeafcutterSearch = (() => {
         const several = (row ? pieces : parts).map(({ term, start, end }) => ({ ways: [[term]], ...cut(start, end) }));
         const own = cut(group[0].start, Math.max(...group.map(({ end }) => end)));
         const filler = !exact && (FILLER.test(own.typed) || /^long$/i.test(own.typed) && /^how$/i.test(clauses.at(-1)?.typed));
-        // One character of a text without spaces is known as the beginning of two.
-        const begins = !last.kind && last.end - last.start < 3 && IS_UNSPACED.test(last.term) && [...last.term].length < 2;
+        // The index has a character of such a text with the next one.
+        const begins = !last.kind && IS_UNSPACED.test(last.term) && [...last.term].length < 2;
         clauses.push({ ...own, ways, several, row, exact, filler, begins });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
@@ -254,7 +252,7 @@ var LeafcutterSearch = (() => {
 
   const marks = (text, words, found = read(text)) => {
     const pieces = found.filter(({ kind }) => kind < 2), places = [];
-    for (const word of typeof words === "string" ? telling(parse(words.slice(0, MOST))) : words) {
+    for (const word of typeof words === "string" ? telling(parse(words.slice(0, 1000))) : words) {
       const terms = word.replace(/\*$/, "").split(" "), last = terms.length - 1, root = stem(terms[0]);
       const meets = (other, i) => other && (other.term === terms[i] || !last && stem(other.term) === root
         || i === last && word.endsWith("*") && other.term.startsWith(terms[i]));
@@ -329,7 +327,6 @@ var LeafcutterSearch = (() => {
       }
       for (const key of keys) {
         const own = scores.map((map) => map.get(key)), score = own.reduce((sum, score) => sum + score) / way.length + 3 * last;
-        // What stands in no title must not score as if it did.
         found.set(key, Math.max(key % PAGE || Math.min(...own) > TITLE ? score : Math.min(score, TITLE), found.get(key) ?? 0));
       }
       return keys.length && spots;
@@ -402,7 +399,7 @@ var LeafcutterSearch = (() => {
       const told = clauses.reduce((sum, { rarity, service }, i) => sum + (section.mask & needed & 1 << i && rarity * (service ? 2 : 1)), 0);
       if (told + section.score / 1e6 > best) [best, mask] = [told + section.score / 1e6, section.mask & needed];
     }
-    return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (_, i) => needed & ~mask & 1 << i };
+    return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (clause) => needed & ~mask & 1 << clauses.indexOf(clause) };
   };
 
   // The pages that a name stands for, or else those whose names begin so; services first.
@@ -418,13 +415,13 @@ var LeafcutterSearch = (() => {
   const narrow = async (build, query, { service, category }) => {
     const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
     if (service) {
-      const [place] = await build.terms("@" + service.slice(0, MOST).replaceAll(" ", "%20"), false, false);
+      const [place] = await build.terms("@" + service.slice(0, 1000).replaceAll(" ", "%20"), false, false);
       scope.page = place ? pageOf(build.docs(place)[0][0]) : -1;
     }
     if (category) scope.category = categories.findIndex(([name]) => name === category);
     const name = colon && nameOf(colon[1]);
     if (name && !service && !category) {
-      const { exact, pages: [page] } = await named(build, name, false);
+      const { exact, pages: [page] } = await named(build, name);
       const near = name.length < 3 ? [] : [...categories.keys()].filter((i) => nameOf(categories[i][0]).startsWith(name));
       if (exact) scope.page = page;
       else if (near.length === 1) scope.category = near[0];
@@ -438,27 +435,25 @@ var LeafcutterSearch = (() => {
     return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   };
 
-  const typedOf = (clauses) => [...new Set(clauses.map(({ typed }) => typed))];
-
   const answer = async (build, text, options) => {
-    const query = text.trim().slice(0, MOST), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
+    const query = text.trim().slice(0, 1000), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
     const narrowed = only !== undefined || category !== undefined;
     let skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
     const inScope = ({ key }) => (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1;
-    const resolveAll = async (parsed) => {
-      const resolved = (await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })))).flat();
+    const take = async (skip, longer) => {
+      const resolved = (await Promise.all(parsed.map((clause) =>
+        resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed, begins: clause.begins || longer && mayBegin(clause) })))).flat();
       const clauses = resolved.filter(({ found }) => found.size).slice(0, 30), sections = rank(build, clauses);
       const own = narrowed ? sections.filter(inScope) : sections;
-      return { resolved, clauses, sections, own, apart: () => clauses.filter(choose(clauses, own).missing) };
+      return { resolved, clauses, sections, own, apart: clauses.some(choose(clauses, own).missing) };
     };
-    let taken = await resolveAll(parsed);
-    if (skip && !taken.clauses.length) taken = await resolveAll(parsed, skip = false);
-    if (taken.apart().length) {
-      // Then words may also be the beginnings of longer ones.
-      const longer = await resolveAll(parsed.map((clause) => ({ ...clause, begins: clause.begins || mayBegin(clause) })));
-      if (!longer.apart().length) taken = longer;
-      else for (const clause of taken.clauses) clause.service = (await named(build, clause.typed, false)).pages.some((page) => kinds[page] % 2);
+    let taken = await take(skip);
+    if (skip && !taken.clauses.length) taken = await take(skip = false);
+    if (taken.apart) {
+      const longer = await take(skip, true);
+      if (!longer.apart) taken = longer;
+      else for (const clause of taken.clauses) clause.service = (await named(build, clause.typed)).pages.some((page) => kinds[page] % 2);
     }
     const { resolved, clauses, sections, own } = taken, repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
@@ -482,7 +477,7 @@ var LeafcutterSearch = (() => {
     const found = new Map();
     for (const { key } of sort()) entry(found, pageOf(key)).push(key % PAGE);
 
-    const words = [...new Set(telling(clauses.filter((clause, i) => !missing(clause, i))))];
+    const words = [...new Set(telling(clauses.filter((clause) => !missing(clause))))];
     const group = async ([number, own]) => {
       const page = await build.page(number);
       const most = only === undefined ? 3 : options.limit ?? 20;
@@ -492,12 +487,13 @@ var LeafcutterSearch = (() => {
       }));
       return { page, sections, more: Math.max(own.length - most, 0) };
     };
+    const typed = (lost) => [...new Set(resolved.filter(lost).map(({ typed }) => typed))];
     const scoped = only >= 0 ? await build.page(only) : null;
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
       query, rest, shown, words,
-      unknown: typedOf(resolved.filter(({ found, filler, exact, ways }) => !found.size && !filler && (exact || !build.common.has(ways[0][0])))),
-      apart: typedOf(clauses.filter(missing)),
+      unknown: typed(({ found, filler, exact, ways }) => !found.size && !filler && (exact || !build.common.has(ways[0][0]))),
+      apart: typed((clause) => clause.found.size && missing(clause)),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
       groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),
@@ -524,7 +520,6 @@ var LeafcutterSearch = (() => {
     return {
       search: lasting((build, text, options) => answer(build, text, options ?? {})),
       services: lasting((build) => build.allServices()),
-      marks: (text, { words }) => marks(text, words),
     };
   };
   return {
