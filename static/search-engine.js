@@ -247,7 +247,7 @@ var LeafcutterSearch = (() => {
   const marksOf = ({ ways, begins }) => ways.map((way) => way.join(" ") + (begins ? "*" : ""));
   // What questions are asked with: it is not required, and beside other words it is not marked.
   const FILLER = new RegExp("^(an?|and|are|as|at|been?|between|by|can|compared?|could|differences?|do|does|for|from|has|have|how|i|if|in|into|is|it|m[ey]"
-    + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
+    + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|want|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
   const telling = (clauses) => (clauses.every(({ filler }) => filler) ? clauses : clauses.filter(({ filler }) => !filler)).flatMap(marksOf);
 
   const marks = (text, words, found = read(text)) => {
@@ -270,10 +270,11 @@ var LeafcutterSearch = (() => {
 
   const excerpt = (section, words) => {
     const text = section[2], places = marks(text, words, section.terms ??= read(text));
-    let from = 0, most = 0;
+    const found = places.map((place) => fold(text.slice(...place)));
+    let from = 0, most = 0, end = 0;
     places.forEach(([start], i) => {
-      const inside = [];
-      for (let j = i; places[j]?.[1] < start + 150; j++) inside.push(fold(text.slice(...places[j])));
+      while (places[end]?.[1] < start + 150) end++;
+      const inside = found.slice(i, end);
       const value = new Set(inside).size * 5 + Math.min(inside.length, 4);
       if (value > most) [most, from] = [value, start];
     });
