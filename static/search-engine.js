@@ -235,8 +235,7 @@ var LeafcutterSearch = (() => {
         const own = cut(group[0].start, Math.max(...group.map(({ end }) => end)));
         const filler = !exact && (FILLER.test(own.typed) || /^long$/i.test(own.typed) && /^how$/i.test(clauses.at(-1)?.typed));
         // The index has a character of such a text with the next one.
-        const begins = !last.kind && IS_UNSPACED.test(last.term) && [...last.term].length < 2;
-        clauses.push({ ...own, ways, several, row, exact, filler, begins });
+        clauses.push({ ...own, ways, several, row, exact, filler, begins: !last.kind && IS_UNSPACED.test(last.term) && [...last.term].length < 2 });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
     }
@@ -245,8 +244,8 @@ var LeafcutterSearch = (() => {
 
   // What to mark for a clause: a term, or several in a row; with `*` also what begins so.
   const marksOf = ({ ways, begins }) => ways.map((way) => way.join(" ") + (begins ? "*" : ""));
-  // What questions are asked with: it is not required, and beside other words it is not marked.
-  const FILLER = new RegExp("^(an?|and|are|as|at|been?|between|by|can|compared?|could|differences?|do|does|for|from|has|have|how|i|if|in|into|is|it|m[ey]"
+  // What questions are asked with: not required, and not marked beside other words.
+  const FILLER = new RegExp("^(an?|and|are|as|at|been?|between|by|can|compare|could|difference|do|does|for|from|has|have|how|i|if|in|into|is|it|m[ey]"
     + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|want|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
   const telling = (clauses) => (clauses.every(({ filler }) => filler) ? clauses : clauses.filter(({ filler }) => !filler)).flatMap(marksOf);
 
@@ -492,7 +491,7 @@ var LeafcutterSearch = (() => {
     const scoped = only >= 0 ? await build.page(only) : null;
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
-      query, rest, shown, words,
+      query, rest, shown,
       unknown: typed(({ found, filler, exact, ways }) => !found.size && !filler && (exact || !build.common.has(ways[0][0]))),
       apart: typed((clause) => clause.found.size && missing(clause)),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
