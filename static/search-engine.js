@@ -7,11 +7,11 @@ var LeafcutterSearch = (() => {
   const PIECE = new RegExp(`[\\p{Alphabetic}\\p{N}][\\p{Alphabetic}\\p{N}\\p{M}${UNSEEN}]*`, "gu");
   const STRETCH = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
   const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
-  const NO_LETTER = new RegExp(`[ \\u0300-\\u036f\\u20d0-\\u20ff${UNSEEN}]`, "g");
+  const NO_LETTER = new RegExp(`[ \\u0300-\\u036f\\u0591-\\u05c7\\u064b-\\u065f\\u0670\\u20d0-\\u20ff${UNSEEN}]`, "g");
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ς: "σ", ø: "o", ł: "l", đ: "d", ı: "i" };
 
-  const fold = (word) => [...word.normalize("NFKD").replace(NO_LETTER, "").toLowerCase()
-    .replace(/[ßæœςøłđı]/g, (c) => LETTERS[c]).normalize("NFC")].slice(0, 64).join("");
+  const fold = (word, longest = 64) => [...word.normalize("NFKD").replace(NO_LETTER, "").toLowerCase()
+    .replace(/[ßæœςøłđı]/g, (c) => LETTERS[c]).normalize("NFC")].slice(0, longest).join("");
   const humps = (word) => word.replace(/([\p{Lowercase}\p{N}])(?=\p{Uppercase})/gu, "$1 ")
     .replace(/(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase}{2})/gu, "$1 ").split(" ");
 
@@ -43,8 +43,8 @@ var LeafcutterSearch = (() => {
       compound.push(piece);
       for (const { 0: word, index } of piece[0].matchAll(STRETCH)) {
         let start = piece.index + index;
-        const term = fold(word), stop = start + word.length;
-        if (IS_UNSPACED.test(word)) {
+        const unspaced = IS_UNSPACED.test(word), term = fold(word, unspaced ? Infinity : 64), stop = start + word.length;
+        if (unspaced) {
           const chars = [...term], own = [...word], same = chars.length === own.length;
           chars.forEach((c, i) => {
             const next = start + (same ? own[i].length : 0), last = !chars[i + 1];
@@ -66,7 +66,7 @@ var LeafcutterSearch = (() => {
     join();
     return found;
   };
-  const nameOf = (text) => (text.match(PIECE) ?? []).map(fold).join("");
+  const nameOf = (text) => (text.match(PIECE) ?? []).map((piece) => fold(piece)).join("");
 
   // A word without the ending of its number or tense: `queues` and `queue` are one.
   const stem = (word) => !/^[a-z]{4,}$/.test(word) ? word : word.replace(/(?:ies|ied|y)$/, "i")
@@ -122,6 +122,8 @@ var LeafcutterSearch = (() => {
 
   // A section is known by a number: its page's times this, and its own on that page.
   const PAGE = 65536;
+  // What a word at a page's top scores at most, unless it stands in the title.
+  const TITLE = 22;
   const pageOf = (key) => Math.floor(key / PAGE);
 
   // One publication of the index, as far as it is loaded.
@@ -223,13 +225,17 @@ var LeafcutterSearch = (() => {
       const inside = quoted ?? part, groups = new Map(), exact = quoted !== undefined, from = index + exact;
       for (const word of read(inside)) entry(groups, exact || word.group).push(word);
       for (const group of groups.values()) {
-        const terms = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)).map(({ term }) => term);
-        const start = from + group[0].start, end = from + Math.max(...group.map(({ end }) => end));
-        const pieces = terms(0, 1), parts = terms(2);
-        if (pieces[1] && group.findLast(({ kind }) => kind < 2).kind) pieces.pop();
-        const ways = exact ? [pieces] : [...terms(4).map((term) => [term]), pieces];
-        if (!exact && parts[1] && !pieces[1]) ways.push(parts);
-        clauses.push({ start, end, typed: text.slice(start, end), ways, exact, begins: false });
+        const ofKind = (...kinds) => group.filter(({ kind }) => kinds.includes(kind)), terms = (words) => words.map(({ term }) => term);
+        const cut = (start, end) => ({ start: from + start, end: from + end, typed: text.slice(from + start, from + end) });
+        const pieces = ofKind(0, 1), parts = ofKind(2), last = pieces.at(-1), row = pieces.length > 1;
+        if (row && last.kind) pieces.pop();
+        const ways = exact ? [terms(pieces)] : [...terms(ofKind(4)).map((term) => [term]), terms(pieces)];
+        if (!exact && !row && parts[1]) ways.push(terms(parts));
+        const several = (row ? pieces : parts).map(({ term, start, end }) => ({ ways: [[term]], ...cut(start, end) }));
+        const own = cut(group[0].start, Math.max(...group.map(({ end }) => end)));
+        const filler = !exact && (FILLER.test(own.typed) || /^long$/i.test(own.typed) && /^how$/i.test(clauses.at(-1)?.typed));
+        // The index has a character of such a text with the next one.
+        clauses.push({ ...own, ways, several, row, exact, filler, begins: !last.kind && IS_UNSPACED.test(last.term) && [...last.term].length < 2 });
       }
       if (clauses.length && from + inside.length === text.length) clauses.at(-1).begins = true;
     }
@@ -238,12 +244,14 @@ var LeafcutterSearch = (() => {
 
   // What to mark for a clause: a term, or several in a row; with `*` also what begins so.
   const marksOf = ({ ways, begins }) => ways.map((way) => way.join(" ") + (begins ? "*" : ""));
-  const FILLER = /^(an?|and|are|as|at|by|do|does|for|how|if|in|is|it|of|on|or|the|to|what|when|with)\*?$/;
-  const telling = (words) => words.some((word) => !FILLER.test(word)) ? words.filter((word) => !FILLER.test(word)) : words;
+  // What questions are asked with: not required, and not marked beside other words.
+  const FILLER = new RegExp("^(an?|and|are|as|at|been?|between|by|can|compare|could|difference|do|does|for|from|has|have|how|i|if|in|into|is|it|m[ey]"
+    + "|many|much|of|on|or|should|than|that|the|there|this|to|versus|vs|want|was|were|what|when|where|which|who|why|will|with|would|you)(['’]s)?$", "i");
+  const telling = (clauses) => (clauses.every(({ filler }) => filler) ? clauses : clauses.filter(({ filler }) => !filler)).flatMap(marksOf);
 
-  const marks = (text, words) => {
-    const found = read(text), pieces = found.filter(({ kind }) => kind < 2), places = [];
-    for (const word of typeof words === "string" ? telling(parse(words).flatMap(marksOf)) : words) {
+  const marks = (text, words, found = read(text)) => {
+    const pieces = found.filter(({ kind }) => kind < 2), places = [];
+    for (const word of typeof words === "string" ? telling(parse(words.slice(0, 1000))) : words) {
       const terms = word.replace(/\*$/, "").split(" "), last = terms.length - 1, root = stem(terms[0]);
       const meets = (other, i) => other && (other.term === terms[i] || !last && stem(other.term) === root
         || i === last && word.endsWith("*") && other.term.startsWith(terms[i]));
@@ -259,11 +267,13 @@ var LeafcutterSearch = (() => {
     return merged;
   };
 
-  const excerpt = (text, words) => {
-    const places = marks(text, words);
-    let from = 0, most = 0;
-    places.forEach(([start]) => {
-      const inside = places.filter((place) => place[0] >= start && place[1] < start + 150).map((place) => fold(text.slice(...place)));
+  const excerpt = (section, words) => {
+    const text = section[2], places = marks(text, words, section.terms ??= read(text));
+    const found = places.map((place) => fold(text.slice(...place)));
+    let from = 0, most = 0, end = 0;
+    places.forEach(([start], i) => {
+      while (places[end]?.[1] < start + 150) end++;
+      const inside = found.slice(i, end);
       const value = new Set(inside).size * 5 + Math.min(inside.length, 4);
       if (value > most) [most, from] = [value, start];
     });
@@ -316,8 +326,8 @@ var LeafcutterSearch = (() => {
         spots = () => rows;
       }
       for (const key of keys) {
-        const score = scores.reduce((sum, map) => sum + map.get(key), 0) / way.length + 3 * last;
-        found.set(key, Math.max(score, found.get(key) ?? 0));
+        const own = scores.map((map) => map.get(key)), score = own.reduce((sum, score) => sum + score) / way.length + 3 * last;
+        found.set(key, Math.max(key % PAGE || Math.min(...own) > TITLE ? score : Math.min(score, TITLE), found.get(key) ?? 0));
       }
       return keys.length && spots;
     };
@@ -325,15 +335,20 @@ var LeafcutterSearch = (() => {
     clause.spots = (await Promise.all(runs)).findLast((spots) => spots);
     return clause;
   };
-  // Where nothing has a clause, what was meant: a word without its typing error, or its pieces each.
+  const mayBegin = ({ exact, filler, begins, typed }) => !exact && !filler && !begins && /^\p{L}{3,}$/u.test(typed);
+  // Where nothing has a clause, what was meant: the beginning of a word, a word without its typing error, or its pieces each.
   const resolve = async (build, clause) => {
     await find(build, clause);
-    if (clause.found.size) return [clause];
-    if (clause.exact || clause.common) return [];
-    const [single, several] = [false, true].map((more) => clause.ways.find((way) => way.length > 1 === more));
-    const word = single && await build.repaired(single[0]);
+    const { found, exact, common, filler, several, row, ways } = clause;
+    if (found.size || exact || common || filler) return [clause];
+    if (mayBegin(clause)) {
+      const longer = await find(build, { ...clause, begins: true });
+      if (longer.found.size) return [longer];
+    }
+    const word = !row && await build.repaired(ways[0][0]);
     if (word) return [await find(build, { ...clause, ways: [[word]], begins: false, repaired: true })];
-    return (await Promise.all((several ?? []).map((term) => resolve(build, { ...clause, ways: [[term]] })))).flat();
+    if (!several[0]) return [clause];
+    return (await Promise.all(several.map((piece) => resolve(build, { ...clause, ...piece, several: [], row: false })))).flat();
   };
 
   // How near each other the clauses stand: up to 1.
@@ -359,14 +374,14 @@ var LeafcutterSearch = (() => {
     const sections = new Map(), titles = new Map(), all = build.index.sections;
     clauses.forEach((clause, i) => {
       const count = clause.found.size, rarity = clause.rarity = Math.log(1 + all / (count + 0.5));
-      clause.needed = !FILLER.test(clause.typed.toLowerCase()) && count <= Math.max(8, all / 5);
+      clause.needed = !clause.filler && count <= Math.max(8, all / 5);
       for (const [key, value] of clause.found) {
         const section = sections.get(key) ?? { key, score: 0, mask: 0 };
         section.score += rarity * value;
         section.mask |= 1 << i;
         sections.set(key, section);
-        // Such a score has what stands in the page's title: it counts for all sections.
-        if (key % PAGE === 0 && value > 22) entry(titles, key).push([i, rarity * value]);
+        // A page's title counts for all its sections.
+        if (key % PAGE === 0 && value > TITLE) entry(titles, key).push([i, rarity * value]);
       }
     });
     for (const section of sections.values()) for (const [i, value] of section.key % PAGE && titles.get(section.key - section.key % PAGE) || []) {
@@ -381,10 +396,10 @@ var LeafcutterSearch = (() => {
     const needed = bits((clause) => clause.needed) || bits(() => true);
     let mask = needed, best = 0;
     if (!sections.some((section) => (section.mask & needed) === needed)) for (const section of sections) {
-      const told = clauses.reduce((sum, { rarity }, i) => sum + (section.mask & needed & 1 << i ? rarity : 0), 0);
+      const told = clauses.reduce((sum, { rarity, service }, i) => sum + (section.mask & needed & 1 << i && rarity * (service ? 2 : 1)), 0);
       if (told + section.score / 1e6 > best) [best, mask] = [told + section.score / 1e6, section.mask & needed];
     }
-    return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (_, i) => needed & ~mask & 1 << i };
+    return { chosen: sections.filter((section) => (section.mask & mask) === mask), missing: (clause) => needed & ~mask & 1 << clauses.indexOf(clause) };
   };
 
   // The pages that a name stands for, or else those whose names begin so; services first.
@@ -400,17 +415,17 @@ var LeafcutterSearch = (() => {
   const narrow = async (build, query, { service, category }) => {
     const { categories } = build.index, colon = /^([^:"]{1,60}):(?:\s+|$)/.exec(query), scope = { rest: query };
     if (service) {
-      const [place] = await build.terms("@" + service.replaceAll(" ", "%20"), false, false);
+      const [place] = await build.terms("@" + service.slice(0, 1000).replaceAll(" ", "%20"), false, false);
       scope.page = place ? pageOf(build.docs(place)[0][0]) : -1;
     }
     if (category) scope.category = categories.findIndex(([name]) => name === category);
     const name = colon && nameOf(colon[1]);
     if (name && !service && !category) {
-      const { exact, pages: [page] } = await named(build, name, false);
-      const near = categories.findIndex(([category]) => nameOf(category).startsWith(name));
+      const { exact, pages: [page] } = await named(build, name);
+      const near = name.length < 3 ? [] : [...categories.keys()].filter((i) => nameOf(categories[i][0]).startsWith(name));
       if (exact) scope.page = page;
-      else if (near >= 0) scope.category = near;
-      if (exact || near >= 0) scope.rest = query.slice(colon[0].length);
+      else if (near.length === 1) scope.category = near[0];
+      if (exact || near.length === 1) scope.rest = query.slice(colon[0].length);
     }
     return scope;
   };
@@ -421,25 +436,36 @@ var LeafcutterSearch = (() => {
   };
 
   const answer = async (build, text, options) => {
-    const query = text.trim(), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
+    const query = text.trim().slice(0, 1000), scope = await narrow(build, query, options), { rest, page: only, category } = scope;
     const parsed = parse(rest), { kinds, index: { categories } } = build;
     const narrowed = only !== undefined || category !== undefined;
-    const skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
-    const resolved = await Promise.all(parsed.map((clause) => resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed })));
-    const clauses = resolved.flat().slice(0, 30), repaired = clauses.some((clause) => clause.repaired);
+    let skip = parsed.some(({ ways }) => !build.common.has(ways[0][0]));
+    const inScope = ({ key }) => (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1;
+    const take = async (skip, longer) => {
+      const resolved = (await Promise.all(parsed.map((clause) =>
+        resolve(build, { ...clause, skip: skip && !clause.exact, whole: narrowed, begins: clause.begins || longer && mayBegin(clause) })))).flat();
+      const clauses = resolved.filter(({ found }) => found.size).slice(0, 30), sections = rank(build, clauses);
+      const own = narrowed ? sections.filter(inScope) : sections;
+      return { resolved, clauses, sections, own, apart: clauses.some(choose(clauses, own).missing) };
+    };
+    let taken = await take(skip);
+    if (skip && !taken.clauses.length) taken = await take(skip = false);
+    if (taken.apart) {
+      const longer = await take(skip, true);
+      if (!longer.apart) taken = longer;
+      else for (const clause of taken.clauses) clause.service = (await named(build, clause.typed)).pages.some((page) => kinds[page] % 2);
+    }
+    const { resolved, clauses, sections, own } = taken, repaired = clauses.some((clause) => clause.repaired);
     let shown = "", at = 0;
-    resolved.forEach((own, i) => {
-      if (!own.some((clause) => clause.repaired)) return;
-      shown += rest.slice(at, parsed[i].start) + own.map(({ ways }) => ways[0][0]).join(" ");
-      at = parsed[i].end;
-    });
+    for (const { repaired, start, end, ways } of clauses) if (repaired) {
+      shown += rest.slice(at, start) + ways[0][0];
+      at = end;
+    }
     shown = repaired ? shown + rest.slice(at) : null;
     let names = await named(build, rest, true);
     if (repaired && !names.pages.length) names = await named(build, shown, true);
 
-    const sections = rank(build, clauses);
-    const { chosen, missing } = choose(clauses, !narrowed ? sections : sections.filter(({ key }) =>
-      (only ?? pageOf(key)) === pageOf(key) && (category ?? kinds[pageOf(key)] >> 1) === kinds[pageOf(key)] >> 1));
+    const { chosen, missing } = choose(clauses, own);
     const all = narrowed ? choose(clauses, sections).chosen : chosen;
     const sort = () => chosen.sort((a, b) => b.score - a.score || a.key - b.key);
     const near = await nearness(clauses.filter((clause) => clause.needed), new Set(sort().slice(0, 300).map(({ key }) => key)));
@@ -451,21 +477,23 @@ var LeafcutterSearch = (() => {
     const found = new Map();
     for (const { key } of sort()) entry(found, pageOf(key)).push(key % PAGE);
 
-    const words = telling([...new Set(clauses.filter((clause, i) => !missing(clause, i)).flatMap(marksOf))]);
+    const words = [...new Set(telling(clauses.filter((clause) => !missing(clause))))];
     const group = async ([number, own]) => {
       const page = await build.page(number);
       const most = only === undefined ? 3 : options.limit ?? 20;
       const sections = await Promise.all(own.slice(0, most).map(async (section) => {
-        const [id, path, text] = await build.section(number, section);
-        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(text, words) };
+        const found = await build.section(number, section), [id, path] = found;
+        return { href: page.href + (id && "#" + encodeURIComponent(id)), path, excerpt: excerpt(found, words) };
       }));
       return { page, sections, more: Math.max(own.length - most, 0) };
     };
+    const typed = (lost) => [...new Set(resolved.filter(lost).map(({ typed }) => typed))];
     const scoped = only >= 0 ? await build.page(only) : null;
     const services = tally(all.map(({ key }) => pageOf(key)).filter((page) => kinds[page] % 2)).slice(0, 12);
     return {
-      query, rest, shown, words,
-      dropped: [...parsed.filter(({ ways }, i) => !resolved[i].length && !build.common.has(ways[0][0])), ...clauses.filter(missing)].map(({ typed }) => typed),
+      query, rest, shown,
+      unknown: typed(({ found, filler, exact, ways }) => !found.size && !filler && (exact || !build.common.has(ways[0][0]))),
+      apart: typed((clause) => clause.found.size && missing(clause)),
       scope: { service: scoped?.href ?? options.service ?? null, serviceTitle: scoped?.title ?? null, category: categories[category]?.[0] ?? null },
       goTo: narrowed ? (scoped && !rest ? [scoped] : []) : await Promise.all(names.pages.slice(0, 3).map(build.page)),
       groups: await Promise.all([...found].slice(0, options.limit ?? 20).map(group)),
@@ -492,7 +520,6 @@ var LeafcutterSearch = (() => {
     return {
       search: lasting((build, text, options) => answer(build, text, options ?? {})),
       services: lasting((build) => build.allServices()),
-      marks: (text, { words }) => marks(text, words),
     };
   };
   return {

@@ -116,9 +116,11 @@
       if (more && href !== scope.service) rows.push(scoped({ service: href, title }, { className: "go" }, `${counted(more, "more section")} in ${title}`));
       return group(title, [monogram(page), full ? make("a", { href: landing(href, q) }, title) : title, small(page.category)], rows);
     };
-    const told = ({ total, pages, shown, dropped, rest, goTo }) => [
+    const quoted = (words, last) => words.map((word) => `“${word}”`).join(` ${last} `);
+    const told = ({ total, pages, shown, unknown, apart, rest, goTo }) => [
       shown && `Showing results for “${shown}”.`,
-      total && dropped.length && `Nothing has ${dropped.map((word) => `“${word}”`).join(" or ")}; left out.`,
+      total && unknown.length && `Nothing has ${quoted(unknown, "or")}; left out.`,
+      total && apart.length && `No section has all of these; without ${quoted(apart, "and")}:`,
       total ? `${counted(total, "section")} on ${counted(pages, "page")}` : !goTo.length && `Nothing in ${scope.title ?? "these notes"} has “${rest}”.`,
     ].filter(Boolean).join(" ");
 
@@ -308,19 +310,37 @@
     script().then(({ marks }) => land(marks), () => {});
   }
 
+  // What is within a block is read as one text, for a phrase may begin in bold and end in a link: a mark is a list of ranges.
+  const INLINE = "a, abbr, b, code, del, em, i, ins, kbd, mark, s, small, span, strong, sub, sup, u";
+  function rangesOf(marks) {
+    const blocks = [];
+    const nodes = document.createTreeWalker(main, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    let block;
+    for (let node; (node = nodes.nextNode());) {
+      if (node.nodeName === "BR") block = null;
+      if (!node.data) continue;
+      const around = !node.parentElement.closest("nav, button, script, style, svg, math, .facts, .origin, .extra")
+        && node.parentElement.closest(`:not(${INLINE})`);
+      if (around && around !== block) blocks.push([]);
+      if (around) blocks.at(-1).push(node);
+      block = around;
+    }
+    return blocks.flatMap((texts) => {
+      let from = 0;
+      const placed = texts.map((text) => ({ text, from: (from += text.length) - text.length }));
+      return marks(texts.map(({ data }) => data).join(""), words).map(([start, end]) =>
+        placed.filter(({ text, from }) => from < end && start < from + text.length).map(({ text, from }) => {
+          const range = new Range();
+          range.setStart(text, Math.max(start - from, 0));
+          range.setEnd(text, Math.min(end - from, text.length));
+          return range;
+        }));
+    });
+  }
+
   // The words that led here are marked until Esc, or the button that says so.
   function land(marks) {
-    const ranges = [];
-    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-    for (let text; (text = texts.nextNode());) {
-      if (text.parentElement.closest("nav, button, script, style, svg, math, .facts, .origin, .extra")) continue;
-      for (const [start, end] of marks(text.data, words)) {
-        const range = new Range();
-        range.setStart(text, start);
-        range.setEnd(text, end);
-        ranges.push(range);
-      }
-    }
+    const found = rangesOf(marks), ranges = found.flat();
     if (!ranges.length) return;
     if (came === "navigate") reach(ranges);
 
@@ -344,7 +364,7 @@
     const escape = (event) => {
       if (event.key === "Escape" && !document.querySelector("dialog[open]")) clear();
     };
-    const bar = make("button", { type: "button", className: "found-bar", onclick: clear }, `Clear ${counted(ranges.length, "mark")}`, kbd("Esc"));
+    const bar = make("button", { type: "button", className: "found-bar", onclick: clear }, `Clear ${counted(found.length, "mark")}`, kbd("Esc"));
     main.append(bar);
     addEventListener("keydown", escape);
   }

@@ -72,6 +72,17 @@ fn by_keyboard_alone_one_finds_a_section_reads_it_marked_and_comes_back_to_the_l
 }
 
 #[test]
+fn a_phrase_that_begins_in_bold_and_ends_in_a_link_is_marked_but_none_that_crosses_a_line_or_a_block() {
+    let folder = site(
+        "# Amazon SQS\n\n## Delivery\n\nIt is **exactly** [once](https://example.com/), not more.\n\n- exactly\n- once\n\nexactly  \nonce\n",
+    );
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.go(&format!("{}/sqs.html?q=%22exactly+once%22", preview.url));
+    browser.await_element("//button[starts-with(., 'Clear 1 mark')]");
+    assert_eq!(browser.text("return [...CSS.highlights.get('search')].join('|')"), "exactly| |once");
+}
+
+#[test]
 fn enter_waits_for_the_answer_to_what_was_typed() {
     let folder = site(QUEUES);
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());

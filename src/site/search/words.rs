@@ -15,7 +15,7 @@ const WIDEST_JOINT: usize = 3;
 const MOST_PIECES: usize = 12;
 /// Names of more parts than this are found whole and by each part.
 const MOST_PARTS: usize = 8;
-/// Longer terms are cut here, in the index and in queries alike.
+/// Longer terms are cut here, in the index and in queries alike. Runs that spaces do not divide are not: they become pairs.
 const LONGEST: usize = 64;
 /// How far apart the last word of a block and the first of the next one are taken to be: no phrase reaches so far.
 pub const BREAK: u32 = 10;
@@ -46,7 +46,7 @@ pub fn name(text: &str) -> String {
     let (mut name, mut end) = (String::new(), 0);
     while let Some(piece) = next_piece(text, end) {
         end = piece.end;
-        fold(&text[piece], &mut name);
+        fold(&text[piece], LONGEST, &mut name);
     }
     name
 }
@@ -77,17 +77,16 @@ pub fn is_unspaced(c: char) -> bool {
         | 0xff66..=0xffdc | 0x20000..=0x3ffff)
 }
 
-/// Appends `word` in the one spelling by which words are compared: compatibility forms undone, no accents, lower case.
-fn fold(word: &str, into: &mut String) {
+/// Appends `word` in the one spelling by which words are compared: compatibility forms undone, no accents and no vowel marks
+/// of Hebrew and Arabic, lower case, cut to so many characters.
+fn fold(word: &str, longest: usize, into: &mut String) {
     if word.is_ascii() {
         let from = into.len();
-        into.push_str(&word[..word.len().min(LONGEST)]);
+        into.push_str(&word[..word.len().min(longest)]);
         into[from..].make_ascii_lowercase();
         return;
     }
-    let kept = word
-        .nfkd()
-        .filter(|&c| !is_unseen(c) && !matches!(c, ' ' | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}'));
+    let kept = word.nfkd().filter(|&c| !is_unseen(c) && !is_small_mark(c));
     let mut lower = String::new();
     for c in kept.flat_map(char::to_lowercase) {
         match c {
@@ -102,12 +101,17 @@ fn fold(word: &str, into: &mut String) {
             _ => lower.push(c),
         }
     }
-    into.extend(lower.nfc().take(LONGEST));
+    into.extend(lower.nfc().take(longest));
 }
 
-fn folded(word: &str) -> String {
+/// What is written above or below letters and is often left out; the space stands for what some of it leaves when it is undone.
+fn is_small_mark(c: char) -> bool {
+    matches!(c, ' ' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{20d0}'..='\u{20ff}')
+}
+
+fn folded(word: &str, longest: usize) -> String {
     let mut folded = String::with_capacity(word.len());
-    fold(word, &mut folded);
+    fold(word, longest, &mut folded);
     folded
 }
 
@@ -125,7 +129,7 @@ fn read_piece(
         let length = rest.find(|c| is_unspaced(c) != unspaced).unwrap_or(rest.len());
         let word = &rest[..length];
         position += if unspaced {
-            pairs(&folded(word), |term, index| found(term, position + index, at))
+            pairs(&folded(word, usize::MAX), |term, index| found(term, position + index, at))
         } else {
             parts(word, |term| found(term, position, at));
             whole(word, |term| found(term, position, at))
@@ -136,7 +140,7 @@ fn read_piece(
 }
 
 fn whole(word: &str, mut found: impl FnMut(&str)) -> u32 {
-    let term = folded(word);
+    let term = folded(word, LONGEST);
     if !term.is_empty() {
         found(&term);
     }
@@ -198,7 +202,7 @@ fn join(text: &str, compound: &[(Range<usize>, u32)], found: &mut impl FnMut(&st
     let mut joined = String::new();
     let mut end = compound[0].0.start;
     for piece in pieces() {
-        let next = folded(&text[piece.clone()]);
+        let next = folded(&text[piece.clone()], LONGEST);
         if joined.ends_with(|c: char| c.is_ascii_digit()) && next.starts_with(|c: char| c.is_ascii_digit()) {
             let gap = &text[end..piece.start];
             joined.push_str(if matches!(gap, "," | "_" | "'" | "’") && is_thousand(&next) {
@@ -243,6 +247,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_two_characters_that_no_space_divides_are_a_term(text in "[一-龥ぁ-んก-ฮ]{2,200}") {
+            let all = terms(&text);
+            let chars: Vec<char> = text.chars().collect();
+            for (at, two) in chars.windows(2).enumerate() {
+                let term = format!("{at} {}{}", two[0], two[1]);
+                prop_assert!(all.contains(&term), "{term} of {text}");
+            }
+        }
+
         #[test]
         fn every_letter_and_digit_of_any_text_is_in_a_term(text in "\\PC{0,40}") {
             let all: String = terms(&text).into_iter().collect();
