@@ -190,6 +190,11 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": [scheme] }));
     }
 
+    /// Shows pages as they are printed.
+    pub fn on_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    }
+
     /// From now on no script of a page is run.
     pub fn without_scripts(&self) {
         self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));

@@ -251,6 +251,21 @@ fn a_link_that_has_the_focus_shows_what_it_leads_to_until_escape() {
 }
 
 #[test]
+fn on_paper_stand_the_notes_with_their_addresses_and_nothing_to_press() {
+    let (preview, browser) = (Preview::of(project()), Browser::open());
+    browser.on_paper();
+    for page in ["cloudfront.html", "print.html"] {
+        browser.go(&format!("{}/{page}", preview.url));
+        let pressed = "[...document.querySelectorAll('button, input, summary.tool, .lists a, .rail a, .search-button')]";
+        let shown = browser.script(&format!("return {pressed}.filter((it) => it.checkVisibility()).length"));
+        assert_eq!(shown, 0, "{page}");
+        let address =
+            browser.text("return getComputedStyle(document.querySelector('a.external'), '::after').content");
+        assert!(address.contains("https://"), "{page}: {address}");
+    }
+}
+
+#[test]
 fn from_disk_a_page_is_whole_and_complains_of_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let content = folder.path().join("content");

@@ -76,3 +76,16 @@ fn pages_of_notes_that_are_not_trusted_allow_browsers_to_run_only_the_theme() {
     let trusted = build("-- leafcutter.yaml --\nhtml: trust\n-- content/s3.md --\n# Amazon S3\n\nBuckets.\n");
     assert!(!output(&trusted, "s3.html").contains(policy));
 }
+
+#[test]
+fn neither_a_page_nor_the_first_page_grows_with_the_site() {
+    let sizes = |notes: usize| {
+        let notes: String =
+            (0..notes).map(|n| format!("-- content/t{n:03}.md --\n# Topic {n:03}\n\nText.\n")).collect();
+        let built = build(&notes);
+        let page = format!("{}.html", built.explanation.pages[60].slug);
+        [output(&built, &page).len(), output(&built, "index.html").len()]
+    };
+    let ([page, home], [page_of_many, home_of_many]) = (sizes(130), sizes(390));
+    assert!(page_of_many < page + 200 && home_of_many < home + 200, "{page_of_many} {home_of_many}");
+}
