@@ -1,6 +1,6 @@
 //! What a word is: the rules by which texts are indexed here and queries are read in `static/search-engine.js`.
 //!
-//! A *piece* is a run of letters, digits and marks. Pieces with only [`JOINTS`] between them are a *compound*. Both sides
+//! A *piece* is a run of letters, digits and marks. Pieces with only `JOINTS` between them are a *compound*. Both sides
 //! are held to `tests/data/search_words.json`.
 
 use std::ops::Range;
