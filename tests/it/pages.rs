@@ -80,9 +80,9 @@ fn pages_of_notes_that_are_not_trusted_allow_browsers_to_run_only_the_theme() {
 #[test]
 fn neither_a_page_nor_the_first_page_grows_with_the_site() {
     let sizes = |notes: usize| {
-        let notes: String =
-            (0..notes).map(|n| format!("-- content/t{n:03}.md --\n# Topic {n:03}\n\nText.\n")).collect();
-        let built = build(&notes);
+        let note = |n| format!("-- content/t{n:03}.md --\n# Topic {n:03}\n\nText.\n");
+        let notes: Vec<String> = (0..notes).map(note).collect();
+        let built = build(&notes.concat());
         let page = format!("{}.html", built.explanation.pages[60].slug);
         [output(&built, &page).len(), output(&built, "index.html").len()]
     };
