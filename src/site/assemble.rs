@@ -17,7 +17,7 @@ use serde::Serialize;
 /// Makes the files of a site. Where a template fails there are none, and the finding says why.
 pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
     let listed = references::of_site(pages, parts);
-    let mut shelves = Shelves::new(pages, parts, Vec::new());
+    let mut shelves = Shelves::new(pages, parts);
     let study = Study::of(&shelves, pages, parts);
     let references = |all: &ReferencesView| ("References", "references.html", all.total);
     let lists = study.lists().into_iter().chain(listed.as_ref().map(references));

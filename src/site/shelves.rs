@@ -1,7 +1,7 @@
 //! The pages in the order of the site: by category, and there by name, with what lists of pages show of them.
 
 use super::page::{category_name, contents, kind, section_view, service};
-use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, ListLink, PageView, SiteView, Tile};
+use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, PageView, SiteView, Tile};
 use super::{Page, Parts, contents, references, study};
 use crate::catalog::{self, Catalog};
 use crate::config::RawHtml;
@@ -9,7 +9,8 @@ use crate::notes::order::counted;
 use crate::notes::segment::category_address;
 use crate::notes::{Mention, Subject};
 use crate::slug::Unique;
-use std::collections::HashMap;
+use camino::Utf8Path;
+use std::collections::{HashMap, HashSet};
 
 /// The colour of what is no service: that of the theme itself.
 const OTHER_HUE: u16 = 150;
@@ -47,7 +48,7 @@ pub(super) struct Shelves {
 }
 
 impl Shelves {
-    pub fn new(pages: &[Page], parts: &Parts, lists: Vec<ListLink>) -> Self {
+    pub fn new(pages: &[Page], parts: &Parts) -> Self {
         let rank = |page: &Page| match page.topic.subject {
             Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
             Subject::Topic | Subject::Unsorted => usize::MAX,
@@ -60,7 +61,8 @@ impl Shelves {
             let topic = pages[index].topic;
             (rank(&pages[index]), topic.subject == Subject::Unsorted, title(&pages[index]), index)
         });
-        let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts)).collect();
+        let icons: HashSet<&Utf8Path> = parts.statics.iter().map(|file| &*file.path).collect();
+        let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts, &icons)).collect();
         let (categories, category_of) = categories(pages, &order, &tiles, parts.catalog);
         let links = categories.iter().map(|category| category.link.clone());
         let site = SiteView {
@@ -69,7 +71,7 @@ impl Shelves {
             language: parts.config.language.clone().unwrap_or_else(|| "en".to_owned()),
             guarded: parts.config.html == RawHtml::Sanitize,
             categories: links.collect(),
-            lists,
+            lists: Vec::new(),
         };
         let home = HomeView {
             pages: pages.len(),
@@ -185,7 +187,7 @@ fn sort_title(title: &str, catalog: &Catalog) -> String {
     counted(&brand.unwrap_or(title).to_lowercase())
 }
 
-fn tile(page: &Page, parts: &Parts) -> Tile {
+fn tile(page: &Page, parts: &Parts, icons: &HashSet<&Utf8Path>) -> Tile {
     let topic = page.topic;
     let service = service(page, parts.catalog);
     let hue = service
@@ -197,7 +199,7 @@ fn tile(page: &Page, parts: &Parts) -> Tile {
         .filter_map(|section| parts.changed.get(&parts.sources.get(section.section.span.source).path));
     let icon = format!("icons/{}.svg", topic.slug);
     Tile {
-        icon: parts.statics.iter().any(|file| file.path == *icon).then_some(icon),
+        icon: icons.contains(Utf8Path::new(&icon)).then_some(icon),
         title: topic.title.clone(),
         href: format!("{}.html", topic.slug),
         monogram: service.map_or_else(|| catalog::monogram(&topic.title), catalog::Service::monogram),

@@ -16,6 +16,7 @@ mod quantity;
 mod reading;
 mod text;
 mod units;
+mod unwritten;
 
 pub use cards::{Card, Form};
 pub use comparisons::Comparison;

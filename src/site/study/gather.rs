@@ -2,17 +2,17 @@
 
 use super::doubts::Open;
 use super::numbers::{is_generic, key};
-use super::text::{plain, words_of};
+use super::text::words_of;
+use super::unwritten::unwritten;
 use super::{Card, Number, anki, id};
-use crate::catalog::{Reading, ServiceId};
 use crate::notes::Subject;
 use crate::site::page::{part_heading, service};
 use crate::site::shelves::Shelves;
+use crate::site::view::Tile;
 use crate::site::view::study::{
     CardView, ChoiceView, CompareView, ComparisonView, DoubtGroupView, DoubtView, DoubtsView, FlashcardsView,
     KeyPointView, KeyPointsView, NumberView, NumbersView, OfPage, TermView,
 };
-use crate::site::view::{PlaceView, Tile};
 use crate::site::{Page, Parts, RenderedSection};
 use crate::slug::Unique;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -37,16 +37,16 @@ const PATH: usize = 3;
 
 /// A section with its page.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    page: &'a Page<'a>,
-    tile: &'a Tile,
-    section: &'a RenderedSection<'a>,
-    parts: &'a Parts<'a>,
+pub(super) struct Place<'a> {
+    pub page: &'a Page<'a>,
+    pub tile: &'a Tile,
+    pub section: &'a RenderedSection<'a>,
+    pub parts: &'a Parts<'a>,
 }
 
 impl Place<'_> {
     /// Where a block stands: the page and the place on it, and what stands above it.
-    fn of(&self, block: usize) -> (String, Vec<String>) {
+    pub fn of(&self, block: usize) -> (String, Vec<String>) {
         let spot = &self.section.found.spots[&block];
         let outline = self.parts.notes[self.section.section.note].outline;
         let id = id(spot, self.section.section, outline, &self.section.places);
@@ -281,64 +281,6 @@ fn open(place: &Place) -> Vec<(Open, DoubtView)> {
         )
     });
     rows.collect()
-}
-
-/// So many of the places that name a service are shown.
-const PLACES: usize = 3;
-
-/// The services that are named and have neither a page nor a heading, those first that are named most often.
-fn unwritten<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
-    parts: &'a Parts<'a>,
-) -> Vec<DoubtView> {
-    let headed = headed(pages.clone().map(|(page, _)| page), parts);
-    let services = parts.catalog.services().filter(|(id, _)| !headed.contains(id));
-    let titles: HashMap<&str, String> =
-        services.filter_map(|(_, service)| Some((service.docs.as_deref()?, service.title()))).collect();
-    let mut named: BTreeMap<String, DoubtView> = BTreeMap::new();
-    for (page, tile) in pages {
-        for section in &page.sections {
-            let place = Place { page, tile, section, parts };
-            for found in &section.found.unwritten {
-                let Some(title) = titles.get(found.docs.as_str()) else { continue };
-                let row = named.entry(title.clone()).or_insert_with(|| DoubtView {
-                    page: None,
-                    href: found.docs.clone(),
-                    path: Vec::new(),
-                    text: vec![plain(title)],
-                    hint: None,
-                    count: 0,
-                    places: Vec::new(),
-                });
-                row.count += 1;
-                if row.places.len() < PLACES {
-                    let (href, path) = place.of(found.block);
-                    let heading = path.last().cloned().unwrap_or_default();
-                    let place = PlaceView { page: tile.title.clone(), heading, href };
-                    row.places
-                        .extend(row.places.iter().all(|other| other.href != place.href).then_some(place));
-                }
-            }
-        }
-    }
-    let mut rows: Vec<DoubtView> = named.into_values().collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
-    rows
-}
-
-/// The services that headings name, or begin with: there are notes on them, though on another's page.
-fn headed<'a>(pages: impl Iterator<Item = &'a Page<'a>>, parts: &Parts) -> HashSet<ServiceId> {
-    let sections = pages.flat_map(|page| &page.sections).map(|section| section.section);
-    let headings = sections.flat_map(|section| {
-        let headings = &parts.notes[section.note].outline.headings;
-        section.headings.keys().map(|&heading| headings[heading].text.as_str())
-    });
-    let named = headings.filter_map(|heading| match parts.catalog.read_title(heading) {
-        // In "Logging on EC2" the notes are on logging.
-        Reading::Named(naming) | Reading::About(naming) => Some(naming),
-        Reading::Mentions(_) | Reading::Ambiguous(_) | Reading::Other => None,
-    });
-    named.flat_map(|naming| naming.also.into_iter().chain([naming.named.service])).collect()
 }
 
 fn flashcards<'a>(
