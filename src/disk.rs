@@ -12,7 +12,7 @@ pub use publish::{Published, publish};
 
 use crate::references::evidence::LOCK;
 use crate::site::{Artifact, Artifacts};
-use crate::source::{File, Snapshot, Unreadable};
+use crate::source::{Content, File, Snapshot, Unreadable};
 use camino::{Utf8Path, Utf8PathBuf};
 use ignored::Ignored;
 use std::collections::BTreeMap;
@@ -266,7 +266,7 @@ impl Place {
 
     fn read_file(&self, path: Utf8PathBuf, files: &mut Vec<File>, unreadable: &mut Vec<Unreadable>) {
         match fs::read(self.root.join(&path)) {
-            Ok(bytes) => files.push(File { path, bytes }),
+            Ok(bytes) => files.push(File { path, bytes: bytes.into() }),
             Err(why) => unreadable.push(Unreadable { path, why: why.to_string() }),
         }
     }
@@ -279,12 +279,12 @@ impl Place {
     ///
     /// # Errors
     /// Where such a file cannot be read.
-    pub fn load(&self, site: &Artifacts) -> Result<BTreeMap<Utf8PathBuf, Vec<u8>>, Error> {
+    pub fn load(&self, site: &Artifacts) -> Result<BTreeMap<Utf8PathBuf, Content>, Error> {
         let bytes = |artifact: &Artifact| match artifact {
             Artifact::Bytes(bytes) => Ok(bytes.clone()),
             Artifact::Copy(from) => {
                 let from = self.root.join(from);
-                fs::read(&from).map_err(Error::refused(&from))
+                fs::read(&from).map(Content::from).map_err(Error::refused(&from))
             }
         };
         site.iter().map(|(path, artifact)| Ok((path.clone(), bytes(artifact)?))).collect()

@@ -12,6 +12,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod explain;
+pub mod fingerprint;
 pub mod net;
 pub mod notes;
 pub mod pipeline;

@@ -1,8 +1,11 @@
 //! Texts and the places in them: what every stage reads and what every finding points at.
 
+use crate::fingerprint::Fingerprint;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::{Arc, OnceLock};
 
 /// Which text of a build a [`Span`] lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,13 +114,52 @@ impl Sources {
     }
 }
 
+/// Bytes that are shared, never copied, and compared by their fingerprint, which is reckoned when it is first asked for.
+#[derive(Clone, Default)]
+pub struct Content(Arc<(Vec<u8>, OnceLock<Fingerprint>)>);
+
+impl Content {
+    /// What stands for the bytes.
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.0.1.get_or_init(|| Fingerprint::of_bytes(&self.0.0))
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Arc::new((bytes, OnceLock::new())))
+    }
+}
+
+impl Deref for Content {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0.0
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.fingerprint() == other.fingerprint()
+    }
+}
+
+impl Eq for Content {}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", String::from_utf8_lossy(self))
+    }
+}
+
 /// A file that was read whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Where it stands, from the folder the user named, with `/`.
     pub path: Utf8PathBuf,
     /// What it holds.
-    pub bytes: Vec<u8>,
+    pub bytes: Content,
 }
 
 /// A file or folder that could not be read.

@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("links-survey NOTES PORT AT_ONCE TOTAL".into());
     };
     let begun = Instant::now();
-    let lock = fs::read(LOCK).ok().map(|bytes| File { path: LOCK.into(), bytes });
+    let lock = fs::read(LOCK).ok().map(|bytes| File { path: LOCK.into(), bytes: bytes.into() });
     let build = pipeline::build(&Snapshot { lock, ..Place::find(Path::new(notes))?.read()? });
     let read = begun.elapsed();
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();

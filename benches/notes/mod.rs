@@ -16,7 +16,7 @@ pub fn site(count: usize) -> Snapshot {
         } else {
             writer.topic(index);
         }
-        File { path: format!("content/{name}").into(), bytes: writer.text.into_bytes() }
+        File { path: format!("content/{name}").into(), bytes: writer.text.into_bytes().into() }
     });
     let mut notes: Vec<File> = notes.collect();
     notes.sort_by(|a, b| a.path.cmp(&b.path));
@@ -30,7 +30,7 @@ pub fn linked(count: usize, each: usize, verdict: Option<&str>) -> Snapshot {
     let note = |note: usize| {
         let lines = (0..each).map(|link| format!("- [page {link}]({}) says more\n", url(note, link)));
         let text = format!("# Notes {note:03}\n\n{}", lines.collect::<String>());
-        File { path: format!("content/{note:03}.md").into(), bytes: text.into_bytes() }
+        File { path: format!("content/{note:03}.md").into(), bytes: text.into_bytes().into() }
     };
     let entry = |(note, link), verdict: &str| {
         format!("{{\"u\":\"{}\",\"v\":\"{verdict}\",\"at\":\"2026-11-22\"}}\n", url(note, link))
@@ -38,7 +38,7 @@ pub fn linked(count: usize, each: usize, verdict: Option<&str>) -> Snapshot {
     let lock = verdict.map(|verdict| {
         let all = (0..count).flat_map(|note| (0..each).map(move |link| (note, link)));
         let text: String = all.map(|place| entry(place, verdict)).collect();
-        File { path: "links.lock".into(), bytes: text.into_bytes() }
+        File { path: "links.lock".into(), bytes: text.into_bytes().into() }
     });
     let notes = (0..count).map(note).collect();
     Snapshot { name: "Benchmark".to_owned(), notes_dir: "content".into(), notes, lock, ..Snapshot::default() }
@@ -46,7 +46,7 @@ pub fn linked(count: usize, each: usize, verdict: Option<&str>) -> Snapshot {
 
 /// A site of one note.
 pub fn one(text: &str) -> Snapshot {
-    let note = File { path: "content/notes.md".into(), bytes: text.as_bytes().to_vec() };
+    let note = File { path: "content/notes.md".into(), bytes: text.as_bytes().to_vec().into() };
     Snapshot {
         name: "Benchmark".to_owned(),
         notes_dir: "content".into(),

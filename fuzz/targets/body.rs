@@ -56,7 +56,7 @@ fuzz_target!(|text: &[u8]| {
     let _ = (human::render(&build.report, Severity::Hint), json::render(&build.report, Some(&rows)));
     for (path, artifact) in build.site.iter().flatten() {
         if let (Some("html"), Artifact::Bytes(page)) = (path.extension(), artifact) {
-            for token in Tokenizer::new(page.as_slice()).flatten() {
+            for token in Tokenizer::new(&page[..]).flatten() {
                 if let Token::StartTag(tag) = token {
                     harmless(&tag);
                 }

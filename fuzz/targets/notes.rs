@@ -27,7 +27,7 @@ pub fn files(input: &[u8]) -> Vec<File> {
             _ => files.entry(path.clone()).or_default().extend_from_slice(line),
         }
     }
-    files.into_iter().map(|(path, bytes)| File { path: path.into(), bytes }).collect()
+    files.into_iter().map(|(path, bytes)| File { path: path.into(), bytes: bytes.into() }).collect()
 }
 
 /// The path that a line of the input gives to the file behind it, as a disk could have it.

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use notes::{Notes, words};
 
 fn repaired(text: &str) -> Notes {
-    Notes::new(&[File { path: "content/notes.md".into(), bytes: text.as_bytes().to_vec() }])
+    Notes::new(&[File { path: "content/notes.md".into(), bytes: text.as_bytes().to_vec().into() }])
 }
 
 fuzz_target!(|text: &str| {

@@ -46,7 +46,7 @@ pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8
     tell(&survey);
     let evidence = renewed(plan, survey, &place, &build)?;
     let (before, after) = (build.evidence.text(), evidence.text());
-    let known = place.lock()?.is_some_and(|file| file.bytes == after.as_bytes());
+    let known = place.lock()?.is_some_and(|file| *file.bytes == *after.as_bytes());
     let build = if known { build } else { judged(&place, &after)? };
     if !known && !locked {
         place.write_lock(&after)?;
@@ -72,7 +72,7 @@ pub fn online(input: &Input, told: Told, budget: u64, locked: bool) -> Result<u8
 
 /// The notes, judged by this `links.lock`.
 fn judged(place: &Place, lock: &str) -> Result<Build, disk::Error> {
-    let lock = File { path: LOCK.into(), bytes: lock.as_bytes().to_vec() };
+    let lock = File { path: LOCK.into(), bytes: lock.as_bytes().to_vec().into() };
     let snapshot = Snapshot { changed: place.history(), ..place.read()? };
     Ok(pipeline::build(&Snapshot { lock: Some(lock), ..snapshot }))
 }

@@ -21,7 +21,7 @@ impl Place {
     pub fn lock(&self) -> Result<Option<File>, Error> {
         let path = self.root.join(LOCK);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Some(File { path: LOCK.into(), bytes })),
+            Ok(bytes) => Ok(Some(File { path: LOCK.into(), bytes: bytes.into() })),
             Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
             Err(why) => Err(Error::refused(&path)(why)),
         }
@@ -32,7 +32,7 @@ impl Place {
     /// # Errors
     /// Where it cannot be written. It is then as it was.
     pub fn write_lock(&self, text: &str) -> Result<(), Error> {
-        if self.lock()?.is_some_and(|file| file.bytes == text.as_bytes()) {
+        if self.lock()?.is_some_and(|file| *file.bytes == *text.as_bytes()) {
             return Ok(());
         }
         replace(&self.root, LOCK, text)

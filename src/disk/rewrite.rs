@@ -29,7 +29,7 @@ impl Place {
             .tempfile_in(&folder)
             .map_err(Error::refused(named))?;
         new.write_all(bytes).and_then(|()| dress(new.as_file(), &present)).map_err(Error::refused(named))?;
-        if content(&path).map_err(Error::refused(named))? != note.bytes {
+        if content(&path).map_err(Error::refused(named))? != *note.bytes {
             return Err(changed(named, "this note was changed after it was read"));
         }
         new.persist(&path).map(drop).map_err(|why| Error::refused(named)(why.error))

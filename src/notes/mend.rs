@@ -3,7 +3,7 @@
 use super::{read, repair};
 use crate::catalog::Catalog;
 use crate::diagnostic::Edit;
-use crate::source::{File, Source, Sources};
+use crate::source::{Content, File, Source, Sources};
 use camino::Utf8Path;
 
 /// What writing the edits of a build back to the notes would come to.
@@ -30,7 +30,7 @@ pub struct Mended<'a> {
     /// The note as it was read.
     pub file: &'a File,
     /// What it would hold.
-    pub bytes: Vec<u8>,
+    pub bytes: Content,
     /// Its text as findings show it.
     pub before: &'a str,
     /// The same with the edits made.
@@ -55,7 +55,7 @@ pub fn mend<'a>(
         return Err("not all of it is UTF-8 text; save it as UTF-8 first");
     }
     let bytes = applied(&file.bytes, edits);
-    let after = File { path: file.path.clone(), bytes };
+    let after = File { path: file.path.clone(), bytes: bytes.into() };
     if !is_settled(&after, edits[0].span.start, notes_dir, catalog) {
         return Err("with its repairs written back it would be read in another way; mend it by hand");
     }

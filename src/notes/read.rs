@@ -239,7 +239,7 @@ mod tests {
 
     fn read_bytes(bytes: &[u8]) -> (String, Vec<String>) {
         let mut sources = Sources::default();
-        let file = File { path: "content/n.md".into(), bytes: bytes.to_vec() };
+        let file = File { path: "content/n.md".into(), bytes: bytes.to_vec().into() };
         let outcome = read(&file, Utf8Path::new("content"), &[], &mut sources);
         let body = outcome
             .value
@@ -322,7 +322,7 @@ mod tests {
     fn front_matter_of_toml_is_read_and_is_not_shown() {
         let mut sources = Sources::default();
         let text = "+++\ndate = 2024-05-01\ntitle = \"S3: \\\"notes\\\"\" # mine\n\n[params]\ntitle = 'x'\n+++\nBuckets\n";
-        let file = File { path: "n.md".into(), bytes: text.into() };
+        let file = File { path: "n.md".into(), bytes: text.as_bytes().to_vec().into() };
         let read = read(&file, "".into(), &[], &mut sources);
         let note = read.value.expect("it is text");
         assert_eq!(note.front.title.as_deref(), Some("S3: \"notes\""));

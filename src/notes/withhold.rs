@@ -135,7 +135,7 @@ mod tests {
 
     fn rule(path: &str, text: &str) -> Option<&'static str> {
         let mut sources = crate::source::Sources::default();
-        let file = crate::source::File { path: path.into(), bytes: text.as_bytes().to_vec() };
+        let file = crate::source::File { path: path.into(), bytes: text.as_bytes().to_vec().into() };
         let read = crate::notes::read::read(&file, "".into(), &[], &mut sources).value.expect("it is text");
         note(&read, &sources.get(read.source).text).map(|reason| reason.rule)
     }

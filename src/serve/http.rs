@@ -2,6 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "sockets, threads and the clock of the preview live here")]
 
 use super::Error;
+use crate::fingerprint::Fingerprint;
+use crate::source::Content;
 use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, HashMap};
@@ -36,14 +38,14 @@ pub(super) struct Shown(Arc<(Mutex<Site>, Condvar)>);
 struct Site {
     build: u64,
     /// Of the files as they were built.
-    hash: Option<blake3::Hash>,
+    hash: Option<Fingerprint>,
     files: Arc<HashMap<String, File>>,
     stopped: bool,
 }
 
 struct File {
     mime: &'static str,
-    bytes: Vec<u8>,
+    bytes: Content,
 }
 
 impl Shown {
@@ -55,19 +57,21 @@ impl Shown {
     }
 
     /// Shows these files from now on, and tells every waiting page, unless they are the ones that are shown.
-    pub fn show(&self, files: BTreeMap<Utf8PathBuf, Vec<u8>>) {
+    pub fn show(&self, files: BTreeMap<Utf8PathBuf, Content>) {
         let (site, changed) = &*self.0;
         let mut site = site.lock().unwrap_or_else(PoisonError::into_inner);
-        let hash = hash(&files);
+        let hash: Vec<Fingerprint> =
+            files.iter().flat_map(|(path, bytes)| [Fingerprint::of(path), bytes.fingerprint()]).collect();
+        let hash = Fingerprint::of(&hash);
         if site.hash == Some(hash) {
             return;
         }
         site.hash = Some(hash);
         site.build += 1;
         let build = site.build;
-        let file = |(path, bytes): (Utf8PathBuf, Vec<u8>)| {
+        let file = |(path, bytes): (Utf8PathBuf, Content)| {
             let mime = mime(&path);
-            let bytes = if mime.starts_with("text/html") { with_script(&bytes, build) } else { bytes };
+            let bytes = if mime.starts_with("text/html") { with_script(&bytes, build).into() } else { bytes };
             (path.into_string(), File { mime, bytes })
         };
         site.files = Arc::new(files.into_iter().map(file).collect());
@@ -93,14 +97,6 @@ impl Shown {
             changed.wait_timeout_while(site, HEARTBEAT, waiting).unwrap_or_else(PoisonError::into_inner);
         (!site.stopped).then_some(site.build)
     }
-}
-
-fn hash(files: &BTreeMap<Utf8PathBuf, Vec<u8>>) -> blake3::Hash {
-    let mut all = blake3::Hasher::new();
-    for (path, bytes) in files {
-        all.update(blake3::hash(path.as_str().as_bytes()).as_bytes()).update(blake3::hash(bytes).as_bytes());
-    }
-    all.finalize()
 }
 
 fn with_script(html: &[u8], build: u64) -> Vec<u8> {

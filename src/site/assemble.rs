@@ -10,6 +10,7 @@ use super::view::{
 use super::{Artifact, Artifacts, Page, Parts, body, passages, print, references};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::notes::{Asset, Destination};
+use crate::source::Content;
 use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -53,7 +54,7 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for (path, html) in rendered.into_iter().chain(others) {
         match html {
-            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes()))),
+            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes().into()))),
             // A template that fails does so on every page: once is enough.
             Err(found) if diagnostics.is_empty() => diagnostics = found,
             Err(_) => {}
@@ -63,8 +64,8 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
         return Outcome { value: None, diagnostics };
     }
     let index = passages::index(&shelves, pages, parts);
-    artifacts.extend(index.into_iter().map(|(path, bytes)| (path, Artifact::Bytes(bytes))));
-    let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes())));
+    artifacts.extend(index.into_iter().map(|(path, bytes)| (path, Artifact::Bytes(bytes.into()))));
+    let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes().into())));
     artifacts.extend(anki);
     add_files(&mut artifacts, pages, parts);
     Outcome { value: Some(artifacts), diagnostics }
@@ -92,7 +93,7 @@ fn add_files(artifacts: &mut Artifacts, pages: &[Page], parts: &Parts) {
         artifacts.insert(published, Artifact::Copy(parts.notes_dir.join(&file.path)));
     }
     // Without this file GitHub Pages would run the site through Jekyll.
-    artifacts.insert(".nojekyll".into(), Artifact::Bytes(Vec::new()));
+    artifacts.insert(".nojekyll".into(), Artifact::Bytes(Content::default()));
 }
 
 /// What a template is given: `site`, the name of the file that is made (`here`), and what its kind of page shows.

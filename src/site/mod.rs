@@ -23,7 +23,7 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
-use crate::source::{File, Sources};
+use crate::source::{Content, File, Sources};
 use blocks::Block;
 use camino::{Utf8Path, Utf8PathBuf};
 use marks::Marks;
@@ -86,7 +86,7 @@ pub struct RenderedSection<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Artifact {
     /// Its bytes.
-    Bytes(Vec<u8>),
+    Bytes(Content),
     /// A file from among the notes, taken over as it is; its path from the folder the user named.
     Copy(Utf8PathBuf),
 }

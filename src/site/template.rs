@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
-use crate::source::{File, SourceId, Sources, Span};
+use crate::source::{Content, File, SourceId, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
@@ -28,9 +28,9 @@ fn embedded(dir: &'static Dir) -> Vec<(&'static Utf8Path, &'static [u8])> {
 }
 
 /// The static files of a site: the theme's, and its own in their place or beside them.
-pub fn static_files(own: &[&File]) -> Vec<(Utf8PathBuf, Vec<u8>)> {
+pub fn static_files(own: &[&File]) -> Vec<(Utf8PathBuf, Content)> {
     let theme = embedded(&STATIC).into_iter().filter(|(path, _)| !own.iter().any(|file| file.path == **path));
-    let theme = theme.map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
+    let theme = theme.map(|(path, bytes)| (path.to_owned(), Content::from(bytes.to_vec())));
     theme.chain(own.iter().map(|file| (file.path.clone(), file.bytes.clone()))).collect()
 }
 

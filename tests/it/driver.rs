@@ -39,7 +39,7 @@ pub fn snapshot(text: &str) -> Snapshot {
 
 /// Puts a file into a snapshot, where the program would have put it.
 pub fn add(snapshot: &mut Snapshot, path: &str, bytes: &[u8]) {
-    let file = |path: &str| File { path: path.into(), bytes: bytes.to_vec() };
+    let file = |path: &str| File { path: path.into(), bytes: bytes.to_vec().into() };
     match path.split_once('/') {
         None if path == "leafcutter.yaml" => snapshot.config = Some(file(path)),
         None if path == "links.lock" => snapshot.lock = Some(file(path)),
@@ -63,7 +63,7 @@ pub fn mended(snapshot: &Snapshot) -> (Snapshot, Vec<String>) {
     let mut after = snapshot.clone();
     for note in &mending.notes {
         let file = after.notes.iter_mut().find(|file| file.path == note.file.path);
-        file.expect("only notes are mended").bytes.clone_from(&note.bytes);
+        file.expect("only notes are mended").bytes = note.bytes.clone();
     }
     (after, mending.left.iter().map(|left| left.path.to_string()).collect())
 }
@@ -86,7 +86,7 @@ pub fn site(build: &Build) -> BTreeMap<String, String> {
 /// A file of a build, as text.
 pub fn output(build: &Build, path: &str) -> String {
     match build.site.as_ref().expect("the site was made").get(camino::Utf8Path::new(path)) {
-        Some(Artifact::Bytes(bytes)) => String::from_utf8(bytes.clone()).expect("pages are text"),
+        Some(Artifact::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).expect("pages are text"),
         other => panic!("{path} is {other:?}"),
     }
 }

@@ -17,7 +17,7 @@ fn built() -> BTreeMap<String, String> {
     pages
         .filter_map(|(path, artifact)| match artifact {
             Artifact::Bytes(bytes) => {
-                Some((path.into_string(), String::from_utf8(bytes).expect("pages are text")))
+                Some((path.into_string(), String::from_utf8(bytes.to_vec()).expect("pages are text")))
             }
             Artifact::Copy(_) => None,
         })

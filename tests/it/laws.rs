@@ -19,7 +19,7 @@ use serde_json::Value;
 
 fn repaired(text: &str) -> (Repaired, Vec<String>) {
     let mut sources = Sources::default();
-    let file = File { path: "notes.md".into(), bytes: text.as_bytes().to_vec() };
+    let file = File { path: "notes.md".into(), bytes: text.as_bytes().to_vec().into() };
     let note: Note = read(&file, "".into(), &[], &mut sources).value.expect("text is a note");
     let outcome = repair(&note, catalog::aws(), &sources);
     let rules = outcome.diagnostics.iter().map(|found| found.rule.name.to_owned()).collect();

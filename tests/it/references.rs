@@ -415,7 +415,7 @@ fn fixed(note: &str, lock: &str) -> String {
     let again = findings(&build.report);
     assert!(!again.iter().any(|it| it.contains("moved-address")), "{note}\n{again:#?}");
     assert!(build.edits.is_empty(), "{:?} is left to be mended", build.edits);
-    String::from_utf8(after.notes[0].bytes.clone()).expect("a mended note is text")
+    String::from_utf8(after.notes[0].bytes.to_vec()).expect("a mended note is text")
 }
 
 #[test]
