@@ -3,11 +3,14 @@
 
 mod notes;
 
+use camino::Utf8PathBuf;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use leafcutter::config::{LineBreaks, RawHtml};
 use leafcutter::notes::{Note, Repaired, outline, read, repair};
+use leafcutter::pipeline::Memos;
 use leafcutter::references::evidence::Evidence;
-use leafcutter::source::{Snapshot, Sources};
+use leafcutter::site::Audience;
+use leafcutter::source::{Content, File, Snapshot, Source};
 use leafcutter::{catalog, pipeline};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -18,6 +21,9 @@ const SEED: &str = include_str!("../content/aws-developer-notes.md");
 const MIDDLING: usize = 100;
 /// The sizes between which growth is measured.
 const GROWTH: [usize; 2] = [1000, 4000];
+/// The sizes of sites that are built again after an edit, and how many edits are made.
+const REBUILT: [usize; 2] = [1000, 10_000];
+const EDITS: usize = 9;
 /// How often builds are compared that differ by little.
 const TURNS: usize = 60;
 /// A large site is built anew until this much time has passed, and the best time counts.
@@ -34,8 +40,55 @@ fn main() {
     if asked.is_empty() || asked == ["marks"] {
         marks();
     }
+    if asked.is_empty() || asked == ["rebuild"] {
+        REBUILT.into_iter().for_each(rebuild);
+    }
     if asked.is_empty() {
         growth();
+    }
+}
+
+/// When the pages of notes of a build were made.
+struct Stopwatch {
+    start: Instant,
+    pages: Duration,
+}
+
+impl Audience for Stopwatch {
+    fn show(&mut self, _: &[(Utf8PathBuf, Content)]) {
+        self.pages = self.start.elapsed();
+    }
+
+    fn stays(&self) -> bool {
+        true
+    }
+}
+
+/// Prints how long a preview takes to build again when a word is added to a note, and when a heading is: the median until the
+/// pages of notes are made, and until all is.
+fn rebuild(count: usize) {
+    let mut site = notes::site(count);
+    let mut memos = Memos::default();
+    let mut once = |site: &Snapshot| {
+        let mut watch = Stopwatch { start: Instant::now(), pages: Duration::ZERO };
+        drop(black_box(pipeline::rebuild(site, &mut memos, &mut watch)));
+        (watch.pages, watch.start.elapsed())
+    };
+    once(&site);
+    for (edit, added) in [("a word", "\nadded words\n"), ("a heading", "\n## Added\n\nwords\n")] {
+        let mut times: Vec<(Duration, Duration)> = Vec::new();
+        for turn in 0..EDITS {
+            let note = &mut site.notes[turn * count / EDITS];
+            let text = [&*note.bytes, added.as_bytes()].concat();
+            note.bytes = text.into();
+            times.push(once(&site));
+        }
+        let median = |mut times: Vec<Duration>| {
+            times.sort();
+            times[times.len() / 2]
+        };
+        let (pages, all) = times.into_iter().unzip();
+        println!("rebuild/{count:<6} {edit:<10} pages: [{:.2?}] all: [{:.2?}]", median(pages), median(all));
     }
 }
 
@@ -101,20 +154,19 @@ fn best(site: &Snapshot) -> Duration {
 /// Measures the stages that read notes, on one thread.
 fn stages(criterion: &mut Criterion) {
     let site = notes::site(MIDDLING);
-    let mut sources = Sources::default();
-    let all: Vec<Note> = site
-        .notes
-        .iter()
-        .filter_map(|file| read::read(file, &site.notes_dir, &[], &mut sources).value)
-        .collect();
+    let read = |file: &File| {
+        let (source, note) = read::read(file, &site.notes_dir, &[], 0);
+        Some((source, note.value?))
+    };
+    let all: Vec<(Source, Note)> = site.notes.iter().filter_map(read).collect();
     let repaired: Vec<Repaired> =
-        all.iter().map(|note| repair::repair(note, catalog::aws(), &sources).value).collect();
+        all.iter().map(|(source, note)| repair::repair(note, source, catalog::aws()).value).collect();
     let mut group = criterion.benchmark_group("stage");
     group.throughput(Throughput::Bytes(notes::bytes(&site)));
     group.bench_function("repair", |bencher| {
         bencher.iter(|| {
-            for note in &all {
-                black_box(repair::repair(note, catalog::aws(), &sources));
+            for (source, note) in &all {
+                black_box(repair::repair(note, source, catalog::aws()));
             }
         });
     });

@@ -143,7 +143,13 @@ impl Report {
         let Self { sources, mut diagnostics, allow } = self;
         diagnostics
             .extend(more.into_iter().filter(|found| !allow.iter().any(|name| name == found.rule.name)));
-        diagnostics.sort_by(|a, b| (a.span, a.rule.name, &a.message).cmp(&(b.span, b.rule.name, &b.message)));
+        let place = |a: &Diagnostic, b: &Diagnostic| match (a.span, b.span) {
+            (Some(a), Some(b)) => sources.order(a, b),
+            (a, b) => a.cmp(&b),
+        };
+        diagnostics.sort_by(|a, b| {
+            place(a, b).then_with(|| (a.rule.name, &a.message).cmp(&(b.rule.name, &b.message)))
+        });
         diagnostics.dedup();
         Self { sources, diagnostics, allow }
     }

@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod explain;
 pub mod fingerprint;
+mod memo;
 pub mod net;
 pub mod notes;
 pub mod pipeline;

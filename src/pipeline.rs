@@ -1,29 +1,36 @@
 //! The chain from a snapshot to a site: repair, outline, segment, link, judge, assemble, in this order and nothing else.
 
+mod memos;
 mod published;
+mod sections;
 mod settings;
 
+pub use memos::{Made, Memos};
+
+use crate::catalog::Catalog;
 use crate::catalog::choose::Chosen;
 use crate::config::{Host, RawHtml};
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::{Explanation, explain};
+use crate::fingerprint::Fingerprint;
 use crate::notes::mend::{self, Left, Mending};
 use crate::notes::segment::segment;
-use crate::notes::{Read, Repaired, Subject, Topic, link, map, outline, repair};
+use crate::notes::understood::{Reading, Understood};
+use crate::notes::{Note, Read, link, map};
 use crate::references::evidence::Evidence;
-use crate::references::judge::{self, Reference};
+use crate::references::judge::Reference;
 use crate::rules;
-use crate::site::assemble::assemble;
-use crate::site::marks::Marks;
+use crate::site::assemble::{self, assemble};
 use crate::site::template::Templates;
-use crate::site::{Artifacts, Page, Parts, RenderedSection, blocks, body, crawl, embeds, html, page, study};
-use crate::source::{File, Snapshot, Sources};
-use camino::Utf8Path;
+use crate::site::{Artifacts, Audience, Page, Parts, crawl, embeds};
+use crate::source::{Content, File, Snapshot, Sources, Span};
+use camino::{Utf8Path, Utf8PathBuf};
 use published::{Published, published};
 use rayon::prelude::*;
+use sections::Rendering;
 use settings::{choose_catalog, configure, evidence};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Range;
+use std::sync::Arc;
 
 /// What a build gives: the site, how the notes were understood, and what was found.
 #[derive(Debug)]
@@ -50,29 +57,40 @@ pub struct Build {
 
 /// Builds a site. The same snapshot gives the same bytes and the same findings, on any number of threads.
 pub fn build(snapshot: &Snapshot) -> Build {
+    rebuild(snapshot, &mut Memos::default(), &mut Nobody).expect("nobody does not go away")
+}
+
+/// Builds a site anew: what `memos` has of an earlier build of it, and what did not change, is taken over. The pages of
+/// notes are made first and handed to `audience`; `None` where it then goes away.
+pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audience) -> Option<Build> {
     let mut sources = Sources::default();
     let mut found = unread(snapshot);
     let config = configure(snapshot, &mut sources, &mut found);
-    let templates_from = sources.len();
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
-    let templates_to = sources.len();
-    let Published { notes, assets, statics, withheld, left_out } =
-        published(snapshot, &config, &mut sources, &mut found);
+    let Published { notes, read: of_notes, assets, statics, withheld, left_out } =
+        published(snapshot, &config, memos, &mut sources, &mut found);
     let evidence = evidence(snapshot, &config, &mut sources, &mut found);
-    let chosen = choose_catalog(snapshot, &config, &notes, &mut sources, &mut found);
+    let shown: Vec<_> = of_notes.values().map(|(_, read)| &read.evidence).collect();
+    let chosen = choose_catalog(snapshot, &config, &shown, &mut sources, &mut found);
     let catalog = &*chosen;
-    let repaired: Vec<_> = notes.par_iter().map(|note| repair::repair(note, catalog, &sources)).collect();
-    let repaired: Vec<_> = repaired.into_iter().map(|outcome| outcome.unpack(&mut found)).collect();
+    let settings = settings_key(snapshot, catalog);
+    let key = |note: &Arc<Note>| {
+        let (bytes, _) = &of_notes[&note.source];
+        Fingerprint::of(&(settings, note.source, bytes.fingerprint(), &note.front.title, notes.len() == 1))
+    };
+    let reading =
+        Reading { catalog, line_breaks: config.line_breaks, html: config.html, only: notes.len() == 1 };
+    let understood = memos.understood.all(&notes, key, |note| {
+        Arc::new(Understood::new(Arc::clone(note), sources.get(note.source), &reading))
+    });
+    let keys: Vec<Fingerprint> = notes.par_iter().map(key).collect();
+    found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()));
     let after_repair = found.len();
-    let outlines: Vec<_> =
-        repaired.par_iter().map(|note| outline::outline(note, config.line_breaks, config.html)).collect();
-    let read: Vec<Read> = notes
-        .iter()
-        .zip(repaired.iter().zip(&outlines))
-        .map(|(note, (repaired, outline))| Read { note, repaired, outline })
-        .collect();
-    let topics = segment(&read, catalog).unpack(&mut found);
+    let read: Vec<Read> = understood.iter().map(|note| note.read()).collect();
+    let divided: Vec<_> = understood.iter().map(|note| &note.divided).collect();
+    let topics = segment(&read, &divided, catalog).unpack(&mut found);
     let map = map::Map::new(&topics, &read, catalog, &assets);
+    let names: Vec<_> = divided.iter().map(|divided| divided.names).collect();
     let links = link::Links {
         map: &map,
         catalog,
@@ -80,8 +98,22 @@ pub fn build(snapshot: &Snapshot) -> Build {
         withheld: &withheld,
         raw_html: config.html,
     };
-    let rendering = Rendering { notes: &read, links: &links, evidence: &evidence };
-    let pages = render(&topics, &rendering, &mut found);
+    let rendering = Rendering {
+        notes: &read,
+        keys: &keys,
+        links: &links,
+        links_key: Fingerprint::of(&(
+            map::fingerprint(&topics, &read, &names, &assets),
+            withheld.fingerprint(),
+        )),
+        evidence: &evidence,
+        evidence_key: Fingerprint::of(&snapshot.lock.as_ref().map(|lock| lock.bytes.fingerprint())),
+    };
+    let mut pages = rendering.pages(&topics, memos, &mut found);
+    // What is embedded is shown once more, so its words are not counted again.
+    for filled in embeds::embeds(&pages, &read, config.html == RawHtml::Trust).unpack(&mut found) {
+        pages[filled.page].sections[filled.section].html = filled.html;
+    }
     let parts = Parts {
         notes: &read,
         catalog,
@@ -92,20 +124,66 @@ pub fn build(snapshot: &Snapshot) -> Build {
         statics: &statics,
         notes_dir: &snapshot.notes_dir,
     };
-    let templates = templates.filter(|_| !pages.is_empty());
-    let site = templates.and_then(|templates| assemble(&pages, &parts, &templates).unpack(&mut found));
-    if let Some(site) = &site {
-        found.extend(crawl::crawl(site, &origins(&pages, templates_from..templates_to, &sources), &sources));
+    let site = match templates.filter(|_| !pages.is_empty()) {
+        None => None,
+        Some(templates) => {
+            let key = Fingerprint::of(&(settings, templates_key(snapshot)));
+            let theme = assemble::Theme { templates: &templates, key };
+            let mut made = assemble(&pages, &parts, &theme, &mut memos.site, audience)?.unpack(&mut found);
+            if let Some(site) = &mut made {
+                let origins = origins(&pages, templates.sources().map(|id| sources.whole(id)));
+                found.extend(crawl::crawl(site, &mut memos.anchors, &origins, &sources));
+            }
+            made
+        }
+    };
+    if !audience.stays() {
+        return None;
     }
     let explanation = explain(&pages, left_out, &parts);
     let references =
         pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.references.clone()).collect();
-    let edits = gather(repaired, &found[after_repair..]);
+    let edits = gather(read.iter().map(|read| &*read.repaired.edits), &found[after_repair..]);
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
     let hosts = config.references.hosts;
-    Build { site, explanation, report, edits, references, evidence, hosts, catalog: chosen, allowed_secrets }
+    Some(Build {
+        site,
+        explanation,
+        report,
+        edits,
+        references,
+        evidence,
+        hosts,
+        catalog: chosen,
+        allowed_secrets,
+    })
+}
+
+/// Who wants a whole site, and nothing before it.
+struct Nobody;
+
+impl Audience for Nobody {
+    fn show(&mut self, _: &[(Utf8PathBuf, Content)]) {}
+
+    fn stays(&self) -> bool {
+        true
+    }
+}
+
+/// What stands for all that notes are read by, besides themselves.
+fn settings_key(snapshot: &Snapshot, catalog: &Catalog) -> Fingerprint {
+    let files = snapshot.config.iter().chain(&snapshot.catalogs);
+    let files: Vec<_> = files.map(|file| (&file.path, file.bytes.fingerprint())).collect();
+    Fingerprint::of(&(files, &catalog.name, &snapshot.notes_dir, &snapshot.name))
+}
+
+/// What stands for all that pages look like.
+fn templates_key(snapshot: &Snapshot) -> Fingerprint {
+    let files: Vec<_> =
+        snapshot.templates.iter().map(|file| (&file.path, file.bytes.fingerprint())).collect();
+    Fingerprint::of(&files)
 }
 
 /// What of the notes could not be read at all.
@@ -117,9 +195,9 @@ fn unread(snapshot: &Snapshot) -> Vec<Diagnostic> {
 
 /// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
 /// is left out.
-fn gather(repaired: Vec<Repaired>, later: &[Diagnostic]) -> Vec<Edit> {
+fn gather<'a>(repairs: impl Iterator<Item = &'a [Edit]>, later: &[Diagnostic]) -> Vec<Edit> {
     let fixes = later.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone());
-    let mut edits: Vec<Edit> = repaired.into_iter().flat_map(|note| note.edits).chain(fixes).collect();
+    let mut edits: Vec<Edit> = repairs.flatten().cloned().chain(fixes).collect();
     edits.sort_by_key(|edit| edit.span);
     edits.dedup_by(|next, kept| next.span.source == kept.span.source && next.span.start < kept.span.end);
     edits
@@ -148,77 +226,15 @@ pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
     mending
 }
 
-/// What sections are linked, judged and rendered with.
-struct Rendering<'a> {
-    notes: &'a [Read<'a>],
-    links: &'a link::Links<'a>,
-    evidence: &'a Evidence,
-}
-
-/// Links, judges and renders the sections of every topic.
-fn render<'a>(topics: &'a [Topic], with: &Rendering, found: &mut Vec<Diagnostic>) -> Vec<Page<'a>> {
-    let Rendering { notes, links, evidence } = *with;
-    let trusted = links.raw_html == RawHtml::Trust;
-    let pages: Vec<(Page, Vec<Diagnostic>)> = topics
-        .par_iter()
-        .map(|topic| {
-            let mut found = Vec::new();
-            let sections = topic.sections.iter().map(|section| {
-                let read = &notes[section.note];
-                let mut ties = link::link(links, topic, section, read).unpack(&mut found);
-                let addresses = std::mem::take(&mut ties.addresses);
-                let references = judge::judge(addresses, evidence).unpack(&mut found);
-                let marks = Marks::of(&references);
-                let blocks = blocks::blocks(read.outline, &section.stretches());
-                let unsorted = topic.subject == Subject::Unsorted;
-                let study = study::find(&blocks, read.outline, &ties, unsorted);
-                let places = study::places(&study, section, read.outline);
-                let part =
-                    body::Part { read, section, ties: &ties, marks: &marks, places: &places, copy: None };
-                let html = body::render(&part, trusted, &mut |_| None);
-                let words = html::count_words(&html) + html::words(&page::typed(section, notes)).count();
-                RenderedSection {
-                    section,
-                    ties,
-                    references,
-                    marks,
-                    blocks,
-                    found: study,
-                    places,
-                    html,
-                    words,
-                }
-            });
-            let sections = sections.collect();
-            (Page { topic, sections }, found)
-        })
-        .collect();
-    let mut rendered = Vec::with_capacity(pages.len());
-    for (page, diagnostics) in pages {
-        found.extend(diagnostics);
-        rendered.push(page);
-    }
-    // What is embedded is shown once more, so its words are not counted again.
-    for filled in embeds::embeds(&rendered, notes, trusted).unpack(found) {
-        rendered[filled.page].sections[filled.section].html = filled.html;
-    }
-    rendered
-}
-
 /// Where the text of each page may come from.
-fn origins(pages: &[Page], templates: Range<usize>, sources: &Sources) -> crawl::Origins {
+fn origins(pages: &[Page], templates: impl Iterator<Item = Span>) -> crawl::Origins {
     let stretches = |page: &Page| page.topic.sections.iter().map(|section| section.span).collect();
     crawl::Origins {
         notes: pages
             .iter()
             .map(|page| (format!("{}.html", page.topic.slug).into(), stretches(page)))
             .collect(),
-        templates: sources
-            .ids()
-            .skip(templates.start)
-            .take(templates.len())
-            .map(|id| sources.whole(id))
-            .collect(),
+        templates: templates.collect(),
     }
 }
 
@@ -236,7 +252,7 @@ mod tests {
         let edit = |start, end| Edit { span: Span::new(source, start..end), replacement: String::new() };
         let repaired = Repaired::new(source, "abcdef", 0, vec![edit(2, 4)]);
         let fix = |start, end| Diagnostic::nowhere(&rules::BROKEN_LINK, "").fix(vec![edit(start, end)]);
-        let edits = gather(vec![repaired], &[fix(4, 6), fix(3, 5), fix(0, 1)]);
+        let edits = gather([&*repaired.edits].into_iter(), &[fix(4, 6), fix(3, 5), fix(0, 1)]);
         assert_eq!(edits, [edit(0, 1), edit(2, 4), edit(4, 6)]);
     }
 }

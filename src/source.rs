@@ -2,6 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use camino::{Utf8Path, Utf8PathBuf};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -9,7 +10,12 @@ use std::sync::{Arc, OnceLock};
 
 /// Which text of a build a [`Span`] lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(u32);
+pub enum SourceId {
+    /// A setting, a template or the like, by its place among these.
+    Other(u32),
+    /// A note, by a number that it keeps from build to build.
+    Note(u32),
+}
 
 /// A stretch of one source, in bytes, end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,41 +46,63 @@ pub struct Source {
     lines: Vec<usize>,
 }
 
-/// Every text of a build, in the order in which they were added.
+impl Source {
+    /// A text and where it stands.
+    pub fn new(path: &Utf8Path, text: String) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Self { path: path.to_owned(), text, lines }
+    }
+}
+
+/// Every text of a build.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    others: Vec<Arc<Source>>,
+    /// By their numbers; those of notes that are no more are vacant.
+    notes: Vec<Option<Arc<Source>>>,
+}
 
 impl Sources {
-    /// Keeps a text and gives the name by which spans refer to it.
+    /// Keeps a text that is no note, and gives the name by which spans refer to it.
     ///
     /// # Panics
     /// Beyond four thousand million sources.
     pub fn add(&mut self, path: &Utf8Path, text: String) -> SourceId {
-        let id = u32::try_from(self.0.len()).expect("fewer sources than u32 can count");
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(breaks).collect();
-        self.0.push(Source { path: path.to_owned(), text, lines });
-        SourceId(id)
+        let number = u32::try_from(self.others.len()).expect("fewer sources than u32 can count");
+        self.others.push(Arc::new(Source::new(path, text)));
+        SourceId::Other(number)
+    }
+
+    /// Keeps the text of the note of this number.
+    pub fn add_note(&mut self, number: u32, source: Arc<Source>) {
+        let place = number as usize;
+        self.notes.resize(self.notes.len().max(place + 1), None);
+        self.notes[place] = Some(source);
     }
 
     /// The text that `id` stands for.
+    ///
+    /// # Panics
+    /// For a note that was not added.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.0[id.0 as usize]
+        match id {
+            SourceId::Other(number) => &self.others[number as usize],
+            SourceId::Note(number) => {
+                self.notes[number as usize].as_ref().expect("spans refer to notes of the same build")
+            }
+        }
     }
 
-    /// How many texts there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is no text.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Every text's name, in order.
-    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
-        (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).map(SourceId)
+    /// Which of two places comes first: settings and templates before notes, and notes by their paths.
+    pub fn order(&self, one: Span, other: Span) -> Ordering {
+        let within = || (one.start, one.end).cmp(&(other.start, other.end));
+        match (one.source, other.source) {
+            (SourceId::Note(a), SourceId::Note(b)) if a != b => {
+                self.get(one.source).path.cmp(&self.get(other.source).path)
+            }
+            (a, b) => a.cmp(&b).then_with(within),
+        }
     }
 
     /// The whole of a text.

@@ -5,8 +5,9 @@
 mod pages;
 
 use camino::Utf8Path;
-use leafcutter::site::search::{self, PageWords};
+use leafcutter::site::search;
 use rayon::prelude::*;
+use std::sync::Arc;
 use std::time::Instant;
 
 fn main() {
@@ -16,7 +17,7 @@ fn main() {
     let hrefs = pages::hrefs(&text);
     let pages = pages::read(&text, &hrefs);
     let start = Instant::now();
-    let mut words: Vec<PageWords> = pages.par_iter().map(search::read).collect();
+    let mut words: Vec<_> = pages.par_iter().map(search::read).map(Arc::new).collect();
     let read = start.elapsed();
     let files = search::index(&words);
     println!("read {read:.2?}, indexed {:.2?}, {} files", start.elapsed(), files.len());
@@ -29,7 +30,7 @@ fn main() {
     for turn in 0..again.first().and_then(|count| count.parse().ok()).unwrap_or(0) {
         let start = Instant::now();
         let changed = turn * 7 % pages.len();
-        words[changed] = search::read(&pages[changed]);
+        words[changed] = Arc::new(search::read(&pages[changed]));
         let files = search::index(&words);
         println!("again {:.2}ms, {} files", start.elapsed().as_secs_f64() * 1000.0, files.len());
     }

@@ -10,6 +10,7 @@ use leafcutter::notes::repair::repair;
 use leafcutter::notes::{Note, Outline, Repaired};
 use leafcutter::source::{File, Snapshot, Sources};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// More notes than this find nothing that these do not.
 const MOST: usize = 3;
@@ -58,11 +59,14 @@ pub struct Notes {
 impl Notes {
     pub fn new(files: &[File]) -> Self {
         let mut all = Self::default();
-        for file in files {
-            let note = read(file, FOLDER.into(), &[], &mut all.sources).unpack(&mut all.found);
-            all.notes.extend(note);
+        for (file, number) in files.iter().zip(0..) {
+            let (source, note) = read(file, FOLDER.into(), &[], number);
+            all.notes.extend(note.unpack(&mut all.found));
+            all.sources.add_note(number, Arc::new(source));
         }
-        let repair = |note| repair(note, catalog::aws(), &all.sources).unpack(&mut all.found);
+        let repair = |note: &Note| {
+            repair(note, all.sources.get(note.source), catalog::aws()).unpack(&mut all.found)
+        };
         all.repaired = all.notes.iter().map(repair).collect();
         all
     }

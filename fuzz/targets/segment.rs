@@ -4,6 +4,7 @@
 mod notes;
 
 use leafcutter::catalog;
+use leafcutter::notes::segment::divided::divided;
 use leafcutter::notes::segment::segment;
 use leafcutter::notes::{Read, Section};
 use leafcutter::site::{body, html, page};
@@ -28,7 +29,8 @@ fuzz_target!(|text: &[u8]| {
         .zip(all.repaired.iter().zip(&outlines))
         .map(|(note, (repaired, outline))| Read { note, repaired, outline })
         .collect();
-    let divided = segment(&notes, catalog::aws());
+    let pieces: Vec<_> = notes.iter().map(|note| divided(note, catalog::aws(), notes.len() == 1)).collect();
+    let divided = segment(&notes, &pieces.iter().collect::<Vec<_>>(), catalog::aws());
     let topics = &divided.value;
     let sections = topics.iter().flat_map(|topic| &topic.sections);
     let shown = sections.flat_map(|section| std::iter::once(section).chain(&section.copies));

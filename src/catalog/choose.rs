@@ -1,11 +1,12 @@
 //! Chooses the catalogue that notes are about: those that the settings name, or the one that the notes themselves show.
 
-use super::{BUILT_IN, Catalog, CatalogFile, Category, Reading, Service};
+use super::{BUILT_IN, Catalog, CatalogFile, Category, Reading, Service, ServiceId};
 use crate::slug::slugify;
 use crate::yaml::{self, Flaw};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
 use std::ops::Deref;
+use std::sync::{LazyLock, OnceLock};
 
 /// The catalogue that a site is built with.
 #[derive(Debug)]
@@ -108,49 +109,72 @@ const SIGNS: [&[&str]; 3] = [&["aws", "amazon"], &["azure", "microsoft"], &["kub
 const LOOKED_AT: usize = 16 * 1024;
 const LINES: usize = 400;
 
-/// The catalogue that notes are about, given their names and texts: that which knows most of their titles. It is only
-/// asked of those of whose vendor the notes speak often enough; of notes that speak of none they are about AWS.
-pub fn by_evidence(notes: &[(&str, &str)]) -> &'static Catalog {
-    let words: Vec<(usize, &str)> =
-        SIGNS.iter().enumerate().flat_map(|(of, words)| words.iter().map(move |&word| (of, word))).collect();
-    let automaton = AhoCorasick::builder()
+static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(words.iter().map(|(_, word)| word))
-        .expect("a few words are no large automaton");
-    let mut counts = [0_usize; SIGNS.len()];
-    for (name, text) in notes {
-        let text = &text[..text.floor_char_boundary(LOOKED_AT)];
-        for found in automaton.find_iter(name).chain(automaton.find_iter(text)) {
-            counts[words[found.pattern().as_usize()].0] += 1;
-        }
-    }
-    let [first, others @ ..] = &counts;
-    if others.iter().all(|count| count * 2 <= *first) {
-        return BUILT_IN[0].1();
-    }
-    let spoken_of = BUILT_IN.iter().zip(counts).filter(|(_, count)| *count > 0);
-    let best =
-        spoken_of.map(|((_, catalog), _)| catalog()).rev().max_by_key(|catalog| known_titles(catalog, notes));
-    best.unwrap_or_else(BUILT_IN[0].1)
+        .build(SIGNS.iter().copied().flatten())
+        .expect("a few words are no large automaton")
+});
+
+/// What one note shows of the catalogue that the notes are about.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// How often it says one of the words, by catalogue.
+    counts: [usize; SIGNS.len()],
+    /// What it may name services by: its name, and the beginnings of its lines that may be titles.
+    titles: Vec<String>,
+    /// The services that these name, by catalogue, each with whether its name is no plain word; found when first asked for.
+    named: [OnceLock<Vec<(ServiceId, bool)>>; SIGNS.len()],
 }
 
-/// How many services of `catalog` are named by titles or by names of notes; twice as many for names that are no plain words.
-fn known_titles(catalog: &Catalog, notes: &[(&str, &str)]) -> usize {
-    let mut named = BTreeSet::new();
-    let mut sure = BTreeSet::new();
-    for (name, text) in notes {
+impl Evidence {
+    /// What a note of this name and text shows.
+    pub fn of(name: &str, text: &str) -> Self {
+        let looked_at = &text[..text.floor_char_boundary(LOOKED_AT)];
+        let mut counts = [0; SIGNS.len()];
+        for found in AUTOMATON.find_iter(name).chain(AUTOMATON.find_iter(looked_at)) {
+            let mut word = found.pattern().as_usize();
+            let of = SIGNS.iter().position(|words| {
+                let here = word < words.len();
+                word = word.saturating_sub(words.len());
+                here
+            });
+            counts[of.expect("a pattern is one of the words")] += 1;
+        }
         let titles = text.lines().take(LINES).filter(|line| line.starts_with(['#', '*', '_']));
         let titles = titles.map(|line| line.trim_matches(['#', '*', '_', ' ']));
-        for title in titles.chain([*name]) {
-            if let Reading::Named(naming) = catalog.read_title(title) {
-                named.insert(naming.named.service);
-                if !naming.plain_word && !naming.corrected {
-                    sure.insert(naming.named.service);
-                }
-            }
-        }
+        Self { counts, titles: titles.chain([name]).map(str::to_owned).collect(), named: Default::default() }
     }
-    named.len() + sure.len()
+
+    fn named(&self, of: usize) -> &[(ServiceId, bool)] {
+        let catalog = BUILT_IN[of].1();
+        let named = |title: &String| match catalog.read_title(title) {
+            Reading::Named(naming) => Some((naming.named.service, !naming.plain_word && !naming.corrected)),
+            _ => None,
+        };
+        self.named[of].get_or_init(|| self.titles.iter().filter_map(named).collect())
+    }
+}
+
+/// The catalogue that notes are about: that which knows most of their titles. It is only asked of those of whose vendor
+/// the notes speak often enough; notes that speak of none are about AWS.
+pub fn by_evidence(notes: &[&Evidence]) -> &'static Catalog {
+    let count = |of: usize| notes.iter().map(|note| note.counts[of]).sum::<usize>();
+    let counts: Vec<usize> = (0..SIGNS.len()).map(count).collect();
+    if counts[1..].iter().all(|count| count * 2 <= counts[0]) {
+        return BUILT_IN[0].1();
+    }
+    let spoken_of = (0..SIGNS.len()).filter(|&of| counts[of] > 0);
+    let best = spoken_of.rev().max_by_key(|&of| known_titles(of, notes));
+    BUILT_IN[best.unwrap_or_default()].1()
+}
+
+/// How many services of a catalogue are named; twice as many for names that are no plain words.
+fn known_titles(of: usize, notes: &[&Evidence]) -> usize {
+    let named = || notes.iter().flat_map(|note| note.named(of));
+    let all: BTreeSet<ServiceId> = named().map(|(service, _)| *service).collect();
+    let sure: BTreeSet<ServiceId> = named().filter(|(_, sure)| *sure).map(|(service, _)| *service).collect();
+    all.len() + sure.len()
 }
 
 #[cfg(test)]
@@ -165,7 +189,7 @@ mod tests {
             ("pods", "run kubectl\n# StatefulSet\n# ConfigMap\n# Deployments", "Kubernetes"),
             ("EKS", "AWS runs Kubernetes for you: kubectl, kubectl\n# EKS\n# ECS\n# Fargate\n# EC2", "AWS"),
         ] {
-            assert_eq!(by_evidence(&[(name, text)]).name, catalog, "{name}: {text}");
+            assert_eq!(by_evidence(&[&Evidence::of(name, text)]).name, catalog, "{name}: {text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The rules by which a stretch of a note is given to its subject.
 
 /// The rule by which a stretch of a note was given to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// A title that is the service's name.
     Title,

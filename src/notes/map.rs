@@ -9,6 +9,7 @@ mod places;
 
 use super::{Asset, Read, Section, Subject, Topic};
 use crate::catalog::{Catalog, Named};
+use crate::fingerprint::Fingerprint;
 use assets::Assets;
 use camino::{Utf8Path, Utf8PathBuf};
 use fragments::Fragments;
@@ -214,6 +215,35 @@ impl<'a> Map<'a> {
     pub fn slug_of<'h>(&self, href: &'h str) -> Option<&'h str> {
         href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains_key(slug))
     }
+}
+
+/// What stands for all that links can lead to in a note, of which `pieces` are the first events of its pieces.
+pub(super) fn names(note: &Read, pieces: &[usize]) -> Fingerprint {
+    places::names(note, pieces)
+}
+
+/// What stands for all that a map answers but the places of events. `names` stand for what is in each note.
+pub fn fingerprint(
+    topics: &[Topic],
+    notes: &[Read],
+    names: &[Fingerprint],
+    assets: &[Utf8PathBuf],
+) -> Fingerprint {
+    let mut all = Vec::with_capacity(notes.len() + topics.len());
+    all.extend(notes.iter().zip(names).map(|(read, names)| {
+        let aliases: Vec<&str> = read.note.front.aliases().collect();
+        Fingerprint::of(&(&read.note.path, &read.note.front.title, aliases, names))
+    }));
+    let section = |section: &Section| {
+        let Section { note, titles, part, id, headings, left_out, taken_in, .. } = section;
+        Fingerprint::of(&(note, titles, part, id, headings, left_out, taken_in))
+    };
+    all.extend(topics.iter().map(|topic| {
+        let sections = topic.sections.iter().flat_map(shown_by).map(section);
+        let Topic { subject, title, folder, slug, .. } = topic;
+        Fingerprint::of(&(subject, title, folder, slug, sections.collect::<Vec<_>>()))
+    }));
+    Fingerprint::of(&(all, assets))
 }
 
 /// The stretches of notes whose text a section shows: itself, and those that say the same.

@@ -3,7 +3,7 @@
 use super::{read, repair};
 use crate::catalog::Catalog;
 use crate::diagnostic::Edit;
-use crate::source::{Content, File, Source, Sources};
+use crate::source::{Content, File, Source};
 use camino::Utf8Path;
 
 /// What writing the edits of a build back to the notes would come to.
@@ -84,9 +84,8 @@ fn applied(text: &[u8], edits: &[Edit]) -> Vec<u8> {
 /// Whether a note that was first edited at byte `first` is read as its pages were: it needs no repair, and no edit made front
 /// matter of its text.
 fn is_settled(note: &File, first: usize, notes_dir: &Utf8Path, catalog: &Catalog) -> bool {
-    let mut sources = Sources::default();
-    let note = read::read(note, notes_dir, &[], &mut sources).value;
-    note.is_some_and(|note| {
-        note.body <= first && repair::repair(&note, catalog, &sources).value.edits.is_empty()
+    let (source, note) = read::read(note, notes_dir, &[], 0);
+    note.value.is_some_and(|note| {
+        note.body <= first && repair::repair(&note, &source, catalog).value.edits.is_empty()
     })
 }

@@ -13,6 +13,7 @@ pub mod read;
 pub mod repair;
 pub mod segment;
 mod ties;
+pub mod understood;
 pub mod withhold;
 
 pub use decision::Decision;
@@ -24,7 +25,7 @@ use crate::diagnostic::Edit;
 use crate::source::{SourceId, Span};
 use camino::Utf8PathBuf;
 use pulldown_cmark::Event;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// A note as text, its front matter apart.
@@ -220,7 +221,7 @@ pub struct Topic {
 }
 
 /// A stretch of a note that belongs to one subject.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Section {
     /// Which note, by its index.
     pub note: usize,
@@ -243,7 +244,7 @@ pub struct Section {
     /// Its id on the page.
     pub id: String,
     /// Its headings on the page, by their index in the note.
-    pub headings: HashMap<usize, PageHeading>,
+    pub headings: BTreeMap<usize, PageHeading>,
     /// The bytes of the note that it covers, its title included.
     pub span: Span,
     /// Sections of other notes that say the same, and are not shown.
@@ -276,7 +277,7 @@ impl Section {
 }
 
 /// A heading as it stands on its page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageHeading {
     /// 2 to 6.
     pub level: u8,

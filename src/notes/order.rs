@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The file in which `mdBook` and `GitBook` keep the order and the titles of notes.
 const SUMMARY: &str = "summary.md";
@@ -16,7 +17,7 @@ const FEWEST: usize = 2;
 /// Puts notes into reading order: a folder's own page first, then as people count, "2" before "10". Where a `SUMMARY.md`
 /// lists notes of its folder, these come in its order and take its titles, unless they have their own; the summary itself
 /// is navigation, and is handed back apart.
-pub fn reading_order(mut notes: Vec<Note>, sources: &Sources) -> (Vec<Note>, Vec<Note>) {
+pub fn reading_order(mut notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<Note>>, Vec<Arc<Note>>) {
     let mut listed: HashMap<Utf8PathBuf, (usize, String)> = HashMap::new();
     let paths: HashSet<Utf8PathBuf> = notes.iter().map(|note| note.path.clone()).collect();
     let mut is_summary = |note: &Note| {
@@ -36,10 +37,10 @@ pub fn reading_order(mut notes: Vec<Note>, sources: &Sources) -> (Vec<Note>, Vec
         }
         true
     };
-    let summaries: Vec<Note> = notes.extract_if(.., |note| is_summary(note)).collect();
+    let summaries: Vec<Arc<Note>> = notes.extract_if(.., |note| is_summary(note)).collect();
     for note in &mut notes {
         if let Some((_, title)) = listed.get(&note.path).filter(|_| note.front.title.is_none()) {
-            note.front.title = Some(title.clone()).filter(|title| !title.is_empty());
+            Arc::make_mut(note).front.title = Some(title.clone()).filter(|title| !title.is_empty());
         }
     }
     notes.sort_by_cached_key(|note| {

@@ -3,7 +3,7 @@
 use super::{FrontMatter, Note};
 use crate::diagnostic::Outcome;
 use crate::secrets::{self, Secret};
-use crate::source::{File, SourceId, Sources, Span};
+use crate::source::{File, Source, SourceId, Span};
 use crate::{rules, yaml};
 use camino::Utf8Path;
 use std::borrow::Cow;
@@ -18,19 +18,20 @@ const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
 /// Reads a note. Bytes that are no text are replaced and reported; a file that is mostly such bytes is `None`.
 /// `notes_dir` is the folder of the notes. What looks like a secret is covered before anything sees the text, and reported,
-/// unless its fingerprint is among `allowed` or a comment in the text allows it.
+/// unless its fingerprint is among `allowed` or a comment in the text allows it. `number` is that of the note among sources.
 pub fn read(
     file: &File,
     notes_dir: &Utf8Path,
     allowed: &[String],
-    sources: &mut Sources,
-) -> Outcome<Option<Note>> {
+    number: u32,
+) -> (Source, Outcome<Option<Note>>) {
     let mut diagnostics = Vec::new();
     let decoded = decode(&file.bytes);
     let text = if decoded.binary { String::new() } else { decoded.text };
     let (allowed, secrets) = secrets_in(&text, allowed);
-    let source = sources.add(&file.path, secrets::mask(&text, &secrets));
-    let text = sources.get(source).text.as_str();
+    let read = Source::new(&file.path, secrets::mask(&text, &secrets));
+    let source = SourceId::Note(number);
+    let text = read.text.as_str();
     if let Some(fault) = decoded.fault {
         let start = fault.text.min(text.len());
         let length = text[start..].chars().next().map_or(0, char::len_utf8);
@@ -42,7 +43,7 @@ pub fn read(
         });
     }
     if decoded.binary {
-        return Outcome { value: None, diagnostics };
+        return (read, Outcome { value: None, diagnostics });
     }
     diagnostics.extend(secrets.into_iter().map(|secret| {
         rules::secret(Span::new(source, secret.range), secret.kind.name(), &secret.fingerprint)
@@ -59,7 +60,7 @@ pub fn read(
     let path = file.path.strip_prefix(notes_dir).unwrap_or(&file.path).to_owned();
     let allowed_secrets = allowed.into_iter().map(|secret| secret.fingerprint).collect();
     let note = Note { source, path, front: front_matter, body, allowed_secrets };
-    Outcome { value: Some(note), diagnostics }
+    (read, Outcome { value: Some(note), diagnostics })
 }
 
 /// What front matter tells, and its flaws. Of TOML only what is known of it is read.
@@ -238,12 +239,9 @@ mod tests {
     use super::*;
 
     fn read_bytes(bytes: &[u8]) -> (String, Vec<String>) {
-        let mut sources = Sources::default();
         let file = File { path: "content/n.md".into(), bytes: bytes.to_vec().into() };
-        let outcome = read(&file, Utf8Path::new("content"), &[], &mut sources);
-        let body = outcome
-            .value
-            .map_or("(none)".to_owned(), |note| sources.get(note.source).text[note.body..].to_owned());
+        let (source, outcome) = read(&file, Utf8Path::new("content"), &[], 0);
+        let body = outcome.value.map_or("(none)".to_owned(), |note| source.text[note.body..].to_owned());
         (
             body,
             outcome
@@ -320,10 +318,9 @@ mod tests {
 
     #[test]
     fn front_matter_of_toml_is_read_and_is_not_shown() {
-        let mut sources = Sources::default();
         let text = "+++\ndate = 2024-05-01\ntitle = \"S3: \\\"notes\\\"\" # mine\n\n[params]\ntitle = 'x'\n+++\nBuckets\n";
         let file = File { path: "n.md".into(), bytes: text.as_bytes().to_vec().into() };
-        let read = read(&file, "".into(), &[], &mut sources);
+        let (_, read) = read(&file, "".into(), &[], 0);
         let note = read.value.expect("it is text");
         assert_eq!(note.front.title.as_deref(), Some("S3: \"notes\""));
         assert_eq!((&text[note.body..], read.diagnostics.len()), ("Buckets\n", 0));

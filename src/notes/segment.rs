@@ -2,6 +2,7 @@
 
 mod copies;
 mod divide;
+pub mod divided;
 mod footnotes;
 mod piece;
 mod places;
@@ -13,23 +14,24 @@ use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
 use crate::slug::{Unique, slugify};
 use camino::Utf8PathBuf;
-use divide::divide;
+use copies::Wording;
+use divided::Divided;
 use piece::Piece;
 use places::name_places;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-/// Divides notes among subjects. Topics come in the order in which the notes first speak of them.
-pub fn segment(notes: &[Read], catalog: &Catalog) -> Outcome<Vec<Topic>> {
+/// Puts the pieces of all notes together by subject. Topics come in the order in which the notes first speak of them.
+pub fn segment(notes: &[Read], divided: &[&Divided], catalog: &Catalog) -> Outcome<Vec<Topic>> {
     let mut diagnostics = Vec::new();
     let mut topics = Topics::default();
-    for (index, note) in notes.iter().enumerate() {
-        for piece in divide(note, catalog, notes.len() == 1) {
-            diagnostics.extend(piece.diagnostic(note, catalog));
-            topics.add(piece, index, note, catalog);
+    for (index, (note, divided)) in notes.iter().zip(divided).enumerate() {
+        diagnostics.extend(divided.diagnostics.iter().cloned());
+        for (piece, wording) in divided.pieces.iter().zip(&divided.wordings) {
+            topics.add(piece.clone(), wording, index, note, catalog);
         }
     }
-    copies::leave_out(&mut topics.all, notes);
+    copies::leave_out(&mut topics.all, notes, &topics.wordings);
     diagnostics.extend(copied(&topics.all, notes));
     topics.name_addresses(notes, catalog, &mut diagnostics);
     topics.name_apart(notes);
@@ -56,8 +58,10 @@ fn copied(topics: &[Topic], notes: &[Read]) -> Vec<Diagnostic> {
 
 /// The topics so far, and where each is among them.
 #[derive(Default)]
-struct Topics {
+struct Topics<'a> {
     all: Vec<Topic>,
+    /// What the sections of each say.
+    wordings: Vec<Vec<&'a Wording>>,
     places: HashMap<Key, usize>,
 }
 
@@ -69,7 +73,7 @@ enum Key {
     Title(usize, String),
 }
 
-impl Topics {
+impl<'a> Topics<'a> {
     /// The topic of a piece of the note `index`, which is made where there is none yet.
     fn place(&mut self, piece: &Piece, index: usize, read: &Read, catalog: &Catalog) -> usize {
         let key = match piece.subject {
@@ -86,12 +90,14 @@ impl Topics {
                 Subject::Unsorted => ("Unsorted".to_owned(), Utf8PathBuf::new(), UNSORTED.to_owned()),
             };
             all.push(Topic { subject: piece.subject, title, folder, slug, sections: Vec::new() });
+            self.wordings.push(Vec::new());
             all.len() - 1
         })
     }
 
-    fn add(&mut self, piece: Piece, index: usize, read: &Read, catalog: &Catalog) {
+    fn add(&mut self, piece: Piece, wording: &'a Wording, index: usize, read: &Read, catalog: &Catalog) {
         let place = self.place(&piece, index, read, catalog);
+        self.wordings[place].push(wording);
         let covered = covered(read, &piece.titles, piece.events.clone());
         self.all[place].sections.push(Section {
             note: index,
@@ -104,7 +110,7 @@ impl Topics {
             decided: piece.decided,
             hints: piece.hints,
             id: String::new(),
-            headings: HashMap::new(),
+            headings: BTreeMap::new(),
             span: read.repaired.span(covered),
             copies: Vec::new(),
         });

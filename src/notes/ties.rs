@@ -3,16 +3,16 @@
 use crate::references::Address;
 use crate::references::mend::Occurrence;
 use camino::Utf8PathBuf;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What the words and links of a section lead to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Ties {
     /// Stretches of text events that become links, in order.
     pub words: Vec<Tie>,
     /// Where each link or image leads, by the index of its first event.
-    pub links: HashMap<usize, Destination>,
+    pub links: BTreeMap<usize, Destination>,
     /// Where the links of raw HTML lead, in order.
     pub raw: Vec<RawLink>,
     /// Pages of this site that the section speaks of, with the sentence.
@@ -22,7 +22,7 @@ pub struct Ties {
 }
 
 /// A stretch of a text event that becomes a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tie {
     /// The text event.
     pub event: usize,
@@ -33,7 +33,7 @@ pub struct Tie {
 }
 
 /// Where a tied stretch of text leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// The page of a service that is mentioned; `id` is the id of the mention itself, for links back to it.
     Page {
@@ -49,7 +49,7 @@ pub enum Target {
 }
 
 /// A sentence that speaks of another page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mention {
     /// The address of that page, without `.html`.
     pub of: String,
@@ -64,7 +64,7 @@ pub struct Mention {
 }
 
 /// Where a link or an image leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// A page, or a place on a page, of this site.
     Page(String),
@@ -83,7 +83,7 @@ pub enum Destination {
 }
 
 /// A file among the notes that is no note.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Asset {
     /// Its path from the folder of the notes.
     pub path: Utf8PathBuf,
@@ -92,7 +92,7 @@ pub struct Asset {
 }
 
 /// A stretch of a note that is shown in another place too.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Embed {
     /// Which note, by its index.
     pub note: usize,
@@ -103,7 +103,7 @@ pub struct Embed {
 }
 
 /// An attribute of raw HTML that leads somewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RawLink {
     /// The event of raw HTML.
     pub event: usize,

@@ -1,6 +1,7 @@
 //! Which notes and files are the author's alone: these are taken out before any other stage sees them.
 
 use super::Note;
+use crate::fingerprint::Fingerprint;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashMap;
 
@@ -112,6 +113,17 @@ pub struct Withheld {
 }
 
 impl Withheld {
+    /// What stands for all that is withheld.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut names: Vec<(&str, &str, &str)> = self
+            .reasons
+            .iter()
+            .map(|(name, reason)| (name.as_str(), reason.rule, reason.why.as_str()))
+            .collect();
+        names.sort_unstable();
+        Fingerprint::of(&names)
+    }
+
     /// Remembers that the file at `path`, from the folder of the notes, is withheld.
     pub fn add(&mut self, path: &Utf8Path, reason: &Reason) {
         let whole = path.as_str().to_lowercase();
@@ -134,10 +146,9 @@ mod tests {
     use super::*;
 
     fn rule(path: &str, text: &str) -> Option<&'static str> {
-        let mut sources = crate::source::Sources::default();
         let file = crate::source::File { path: path.into(), bytes: text.as_bytes().to_vec().into() };
-        let read = crate::notes::read::read(&file, "".into(), &[], &mut sources).value.expect("it is text");
-        note(&read, &sources.get(read.source).text).map(|reason| reason.rule)
+        let (source, read) = crate::notes::read::read(&file, "".into(), &[], 0);
+        note(&read.value.expect("it is text"), &source.text).map(|reason| reason.rule)
     }
 
     #[test]

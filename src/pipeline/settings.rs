@@ -4,7 +4,6 @@ use crate::catalog::BUILT_IN;
 use crate::catalog::choose::{self, Chosen};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::notes::Note;
 use crate::references::evidence::Evidence;
 use crate::rules;
 use crate::source::{Snapshot, Sources, Span};
@@ -67,7 +66,7 @@ pub(super) fn evidence(
 pub(super) fn choose_catalog(
     snapshot: &Snapshot,
     config: &Config,
-    notes: &[Note],
+    notes: &[&choose::Evidence],
     sources: &mut Sources,
     found: &mut Vec<Diagnostic>,
 ) -> Chosen {
@@ -86,10 +85,7 @@ pub(super) fn choose_catalog(
         }
     }
     match chosen.len() {
-        0 => {
-            let notes = notes.iter().map(|note| (note.name(), &sources.get(note.source).text[note.body..]));
-            Chosen::BuiltIn(choose::by_evidence(&notes.collect::<Vec<_>>()))
-        }
+        0 => Chosen::BuiltIn(choose::by_evidence(notes)),
         1 => chosen.remove(0),
         _ => Chosen::Own(Box::new(choose::together(&chosen))),
     }

@@ -6,7 +6,7 @@ use crate::source::Span;
 use url::Url;
 
 /// An outside address, at one of the places where the notes lead to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Occurrence {
     /// The address.
     pub address: Address,
@@ -17,7 +17,7 @@ pub struct Occurrence {
 }
 
 /// A stretch of a note that is an address and nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stretch {
     /// Its place.
     pub span: Span,

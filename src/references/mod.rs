@@ -21,7 +21,7 @@ use url::Url;
 use vet::Skip;
 
 /// An outside address, as typed and as understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
     /// As the author typed it.
     pub typed: String,

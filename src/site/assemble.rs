@@ -1,5 +1,6 @@
 //! The site's pages are rendered, each kind by its template, and become files beside what is copied.
 
+use super::search::{self, PageWords};
 use super::shelves::{Shelves, mentions};
 use super::study::Study;
 use super::template::{Templates, static_files};
@@ -7,31 +8,83 @@ use super::view::study::{CompareView, DoubtsView, FlashcardsView, KeyPointsView,
 use super::view::{
     CategoryView, HomeView, ListLink, MissingView, PageView, PrintView, ReferencesView, SiteView,
 };
-use super::{Artifact, Artifacts, Page, Parts, body, passages, print, references};
+use super::{Artifact, Artifacts, Audience, Page, Parts, body, passages, print, references};
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::fingerprint::Fingerprint;
+use crate::memo::Memo;
 use crate::notes::{Asset, Destination};
 use crate::source::Content;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 
-/// Makes the files of a site. Where a template fails there are none, and the finding says why.
-pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome<Option<Artifacts>> {
+/// What pages look like.
+#[derive(Clone, Copy, Debug)]
+pub struct Theme<'a> {
+    /// The templates.
+    pub templates: &'a Templates,
+    /// What stands for them, and for all else that pages of one site have in common.
+    pub key: Fingerprint,
+}
+
+/// What builds of one site leave for the next.
+#[derive(Debug, Default)]
+pub struct Memos {
+    pages: Memo<Result<Content, Vec<Diagnostic>>>,
+    words: Memo<Arc<PageWords>>,
+}
+
+impl Memos {
+    /// How many pages of notes the last build made.
+    pub fn pages(&self) -> usize {
+        self.pages.made()
+    }
+}
+
+/// Makes the files of a site: the pages of notes first, which are handed to `audience`. Where a template fails there are
+/// none, and the finding says why; where nobody stays for the rest there is nothing at all.
+pub fn assemble(
+    pages: &[Page],
+    parts: &Parts,
+    theme: &Theme,
+    memos: &mut Memos,
+    audience: &mut dyn Audience,
+) -> Option<Outcome<Option<Artifacts>>> {
     let listed = references::of_site(pages, parts);
     let mut shelves = Shelves::new(pages, parts);
     let study = Study::of(&shelves, pages, parts);
     let references = |all: &ReferencesView| ("References", "references.html", all.total);
     let lists = study.lists().into_iter().chain(listed.as_ref().map(references));
-    shelves.site.lists = lists.map(|(title, href, count)| ListLink { title, href, count }).collect();
+    shelves.home.lists = lists.map(|(title, href, count)| ListLink { title, href, count }).collect();
+    shelves.site.lists = shelves.home.lists.iter().map(|list| ListLink { count: 0, ..*list }).collect();
     let mentions = mentions(pages);
     let render = |template: &str, path: &str, view: View| {
         let rendering = Rendering { site: &shelves.site, here: path, view };
-        (path.to_owned(), templates.render(template, &rendering, path, parts.sources))
+        let html = theme.templates.render(template, &rendering, path, parts.sources);
+        html.map(|html| Content::from(html.into_bytes()))
     };
-    let page = |(place, &index): (usize, &usize)| {
-        let view = shelves.page(place, &pages[index], parts, &mentions);
+    let places: Vec<(usize, &Page)> = shelves.order.iter().map(|&index| &pages[index]).enumerate().collect();
+    let keys = shelves.keys(&places, &mentions, theme.key);
+    let page = |&(place, page): &(usize, &Page)| {
+        let view = shelves.page(place, page, parts, &mentions);
         render("page.html", &view.tile.href, View::Page(&view))
     };
+    let rendered = memos.pages.all(&places, |(place, _)| keys[*place].whole, page);
+    let mut artifacts = Artifacts::new();
+    let mut made = Vec::with_capacity(pages.len());
+    for (tile, html) in shelves.tiles.iter().zip(rendered) {
+        match html {
+            Ok(html) => made.push((Utf8PathBuf::from(&*tile.href), html)),
+            // A template that fails does so on every page: once is enough.
+            Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
+        }
+    }
+    audience.show(&made);
+    artifacts.extend(made.into_iter().map(|(path, html)| (path, Artifact::Bytes(html))));
+    if !audience.stays() {
+        return None;
+    }
     let print = print::view(&shelves, pages, parts);
     let missing = MissingView { base: parts.config.url.as_ref().map_or("/", |url| url.path()).to_owned() };
     let mut others = vec![
@@ -44,31 +97,28 @@ pub fn assemble(pages: &[Page], parts: &Parts, templates: &Templates) -> Outcome
     others.extend(study_pages(&study));
     let categories = shelves.categories.iter();
     others.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
-    // Lists of the whole site are long pages: they are made beside the others.
-    let (rendered, others) = rayon::join(
-        || shelves.order.par_iter().enumerate().map(page).collect::<Vec<_>>(),
-        || others.into_par_iter().map(|(template, path, view)| render(template, path, view)).collect(),
-    );
-    let others: Vec<_> = others;
-    let mut artifacts = Artifacts::new();
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for (path, html) in rendered.into_iter().chain(others) {
+    let others: Vec<_> =
+        others.into_par_iter().map(|(template, path, view)| (path, render(template, path, view))).collect();
+    for (path, html) in others {
         match html {
-            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html.into_bytes().into()))),
-            // A template that fails does so on every page: once is enough.
-            Err(found) if diagnostics.is_empty() => diagnostics = found,
-            Err(_) => {}
+            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html))),
+            Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
         }
     }
-    if !diagnostics.is_empty() {
-        return Outcome { value: None, diagnostics };
+    if !audience.stays() {
+        return None;
     }
-    let index = passages::index(&shelves, pages, parts);
+    let words = memos.words.all(
+        &places,
+        |(place, _)| keys[*place].own,
+        |(place, page)| Arc::new(passages::read(page, &shelves.tiles[*place], parts)),
+    );
+    let index = search::index(&words);
     artifacts.extend(index.into_iter().map(|(path, bytes)| (path, Artifact::Bytes(bytes.into()))));
     let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes().into())));
     artifacts.extend(anki);
     add_files(&mut artifacts, pages, parts);
-    Outcome { value: Some(artifacts), diagnostics }
+    Some(Outcome { value: Some(artifacts), diagnostics: Vec::new() })
 }
 
 /// The study pages that have anything to show: template, file and view.

@@ -3,12 +3,13 @@
 use super::html::{Anchors, anchors};
 use super::{Artifact, Artifacts, print};
 use crate::diagnostic::Diagnostic;
+use crate::memo::Memo;
 use crate::rules;
-use crate::source::{Sources, Span};
+use crate::source::{Content, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Where the text of a page may come from: the stretches of notes that it shows, by its path, and the templates.
 #[derive(Clone, Debug, Default)]
@@ -20,20 +21,29 @@ pub struct Origins {
 }
 
 /// Checks every link and anchor in the HTML files of a site. A broken one is looked for in the page's `origins`.
-pub fn crawl(artifacts: &Artifacts, origins: &Origins, sources: &Sources) -> Vec<Diagnostic> {
-    let pages: BTreeMap<&Utf8Path, Anchors> = artifacts
-        .par_iter()
-        .filter(|(path, _)| path.extension() == Some("html"))
+pub fn crawl(
+    artifacts: &Artifacts,
+    memo: &mut Memo<Arc<Anchors>>,
+    origins: &Origins,
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let pages: Vec<(&Utf8Path, &Content)> = artifacts
+        .iter()
+        // What is wrong on the page with everything is wrong on the page that it was taken from.
+        .filter(|(path, _)| path.extension() == Some("html") && *path != print::FILE)
         .filter_map(|(path, artifact)| match artifact {
-            Artifact::Bytes(html) => Some((path.as_path(), anchors(&String::from_utf8_lossy(html)))),
+            Artifact::Bytes(html) => Some((path.as_path(), html)),
             Artifact::Copy(_) => None,
         })
         .collect();
+    let read = |(_, html): &(&Utf8Path, &Content)| Arc::new(anchors(&String::from_utf8_lossy(html)));
+    let anchors = memo.all(&pages, |(_, html)| html.fingerprint(), read);
+    let pages: BTreeMap<&Utf8Path, &Anchors> =
+        pages.iter().zip(&anchors).map(|((path, _), anchors)| (*path, &**anchors)).collect();
     let ids: BTreeMap<&Utf8Path, HashSet<&str>> =
         pages.iter().map(|(path, page)| (*path, page.ids.iter().map(String::as_str).collect())).collect();
     let mut found = Vec::new();
-    // What is wrong on the page with everything is wrong on the page that it was taken from.
-    for (path, page) in pages.iter().filter(|(path, _)| **path != print::FILE) {
+    for (path, page) in &pages {
         let mut seen = HashSet::new();
         found.extend(
             page.ids

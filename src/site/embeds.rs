@@ -1,8 +1,10 @@
 //! Notes that are shown in other notes, as `![[Note]]` asks for.
 
 use super::body::{self, Copied, Part};
-use super::{Page, RenderedSection};
+use super::html::Html;
+use super::{Page, Rendered, RenderedSection};
 use crate::diagnostic::{Diagnostic, Outcome};
+use crate::fingerprint::Fingerprint;
 use crate::notes::{Destination, Embed, Placed, Read};
 use crate::rules;
 use std::ops::Range;
@@ -26,8 +28,8 @@ pub struct Filled {
     pub page: usize,
     /// Its index on the page.
     pub section: usize,
-    /// Its text with what it embeds, as safe HTML.
-    pub html: String,
+    /// Its text with what it embeds.
+    pub html: Html,
 }
 
 /// Renders the sections that embed others.
@@ -86,12 +88,14 @@ impl<'a> Frames<'a> {
         let rendered = &self.pages[page].sections[section];
         (self.left_here, self.count) = (MOST, 0);
         let html = self.render(rendered, None, &rendered.section.id);
-        Filled { page, section, html }
+        let key = Fingerprint::of(&html);
+        Filled { page, section, html: Html::new(html, key) }
     }
 
     /// Renders a section, or a copy of a part of it, on the page of the section `host`.
     fn render(&mut self, rendered: &'a RenderedSection<'a>, copy: Option<&Copied>, host: &str) -> String {
-        let RenderedSection { section, ties, marks, places, .. } = rendered;
+        let Rendered { ties, marks, places, .. } = &**rendered;
+        let section = rendered.section;
         let part = Part { read: &self.notes[section.note], section, ties, marks, places, copy };
         let trusted = self.trusted;
         body::render(&part, trusted, &mut |event| match ties.links.get(&event) {

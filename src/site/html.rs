@@ -1,10 +1,43 @@
 //! HTML as text: what is escaped, what raw HTML may hold, which words a piece of it shows, and where it links.
 
 use super::marks;
+use crate::fingerprint::Fingerprint;
 use crate::notes::outline::seen;
 use ammonia::Builder;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+use serde::{Serialize, Serializer};
+use std::ops::Deref;
+use std::sync::Arc;
 use std::sync::LazyLock;
+
+/// Safe HTML that is shared, never copied, with what stands for it.
+#[derive(Clone, Debug)]
+pub struct Html {
+    text: Arc<str>,
+    /// What stands for the text: equal keys, equal texts.
+    pub key: Fingerprint,
+}
+
+impl Html {
+    /// HTML that was made from what `key` stands for.
+    pub fn new(text: String, key: Fingerprint) -> Self {
+        Self { text: text.into(), key }
+    }
+}
+
+impl Deref for Html {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
 
 /// `text` as it stands in a double-quoted attribute.
 pub fn attribute(text: &str) -> String {

@@ -21,13 +21,17 @@ pub mod view;
 
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
 use crate::source::{Content, File, Sources};
 use blocks::Block;
 use camino::{Utf8Path, Utf8PathBuf};
+use html::Html;
 use marks::Marks;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// What pages are assembled from, besides themselves.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +68,23 @@ pub struct Page<'a> {
 pub struct RenderedSection<'a> {
     /// The stretch of notes.
     pub section: &'a Section,
+    /// What was made of it.
+    pub rendered: Arc<Rendered>,
+    /// Its text as safe HTML, with what it embeds.
+    pub html: Html,
+}
+
+impl Deref for RenderedSection<'_> {
+    type Target = Rendered;
+
+    fn deref(&self) -> &Rendered {
+        &self.rendered
+    }
+}
+
+/// What is made of a section by itself.
+#[derive(Debug)]
+pub struct Rendered {
     /// What its words and links lead to.
     pub ties: Ties,
     /// Its addresses, judged.
@@ -76,10 +97,12 @@ pub struct RenderedSection<'a> {
     pub found: study::Found,
     /// The ids of the blocks that rows of those lead to, by the events that they begin with.
     pub places: HashMap<usize, String>,
-    /// Its text as safe HTML.
-    pub html: String,
+    /// Its text as safe HTML, without what it embeds.
+    pub html: Html,
     /// How many words it shows, its title among them.
     pub words: usize,
+    /// What there was to say about its addresses.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A finished file of the site.
@@ -89,6 +112,14 @@ pub enum Artifact {
     Bytes(Content),
     /// A file from among the notes, taken over as it is; its path from the folder the user named.
     Copy(Utf8PathBuf),
+}
+
+/// Who waits for a site while it is made.
+pub trait Audience {
+    /// The pages of notes are made; the lists of the site follow.
+    fn show(&mut self, pages: &[(Utf8PathBuf, Content)]);
+    /// Whether the rest is still wanted.
+    fn stays(&self) -> bool;
 }
 
 /// Every file of a finished site, by its path in the output.

@@ -2,23 +2,15 @@
 
 use super::blocks::{Block, Kind, Style};
 use super::page::{category_name, part_heading, service, typed};
-use super::search::{self, File, Run, Section};
-use super::shelves::Shelves;
+use super::search::{self, Run, Section};
 use super::view::Tile;
 use super::{Page, Parts, RenderedSection};
 use crate::catalog::Service;
 use crate::notes::PageHeading;
-use rayon::prelude::*;
 use std::borrow::Cow;
 
-/// The files of the search index.
-pub(super) fn index(shelves: &Shelves, pages: &[Page], parts: &Parts) -> Vec<File> {
-    let tiles = shelves.order.par_iter().zip(&shelves.tiles);
-    let words: Vec<_> = tiles.map(|(&index, tile)| read(&pages[index], tile, parts)).collect();
-    search::index(&words)
-}
-
-fn read(page: &Page, tile: &Tile, parts: &Parts) -> search::PageWords {
+/// The words of a page.
+pub(super) fn read(page: &Page, tile: &Tile, parts: &Parts) -> search::PageWords {
     let service = service(page, parts.catalog);
     let titles: Vec<Titles> = page.sections.iter().map(|section| Titles::of(page, section, parts)).collect();
     let mut passages = Vec::new();

@@ -5,11 +5,13 @@ use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, PageView, 
 use super::{Page, Parts, contents, references, study};
 use crate::catalog::{self, Catalog};
 use crate::config::RawHtml;
+use crate::fingerprint::Fingerprint;
 use crate::notes::order::counted;
 use crate::notes::segment::category_address;
 use crate::notes::{Mention, Subject};
 use crate::slug::Unique;
 use camino::Utf8Path;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// The colour of what is no service: that of the theme itself.
@@ -29,6 +31,15 @@ pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionOn<
         }
     }
     mentions
+}
+
+/// What stands for a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys {
+    /// For its text.
+    pub own: Fingerprint,
+    /// For all that it shows, its neighbours and what others say of it among it.
+    pub whole: Fingerprint,
 }
 
 /// The pages in the order of the site, with what lists of pages show of them.
@@ -78,6 +89,7 @@ impl Shelves {
             words: tiles.iter().map(|tile| tile.words).sum(),
             updated: newest(&tiles),
             categories: categories.iter().map(CategoryView::begun).collect(),
+            lists: Vec::new(),
         };
         let mut places = vec![0; pages.len()];
         for (place, &index) in order.iter().enumerate() {
@@ -87,11 +99,34 @@ impl Shelves {
     }
 
     /// The pages around the one at `place` in its category.
-    fn siblings(&self, place: usize) -> Vec<Tile> {
-        let same = |&at: &usize| self.category_of[at] == self.category_of[place];
+    fn siblings(&self, place: usize) -> impl Iterator<Item = usize> {
+        let same = move |&at: &usize| self.category_of[at] == self.category_of[place];
         let before = (0..place).rev().take_while(same).take(SIBLINGS / 2).count();
         let first = place - before;
-        (first..self.tiles.len()).take_while(same).take(SIBLINGS).map(|at| self.tiles[at].clone()).collect()
+        (first..self.tiles.len()).take_while(same).take(SIBLINGS)
+    }
+
+    /// What stands for each page, in order, where `theme` stands for all that they have in common.
+    pub fn keys(
+        &self,
+        pages: &[(usize, &Page)],
+        mentions: &HashMap<&str, Vec<MentionOn>>,
+        theme: Fingerprint,
+    ) -> Vec<Keys> {
+        let tiles: Vec<Fingerprint> = self.tiles.par_iter().map(Fingerprint::of).collect();
+        let common = Fingerprint::of(&(theme, &self.site));
+        let keys = |&(place, page): &(usize, &Page)| {
+            let sections: Vec<_> =
+                page.sections.iter().map(|section| (section.rendered.html.key, section.html.key)).collect();
+            let own = Fingerprint::of(&(tiles[place], self.category_of[place], sections));
+            let mentions = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
+            let mentions: Vec<_> =
+                mentions.map(|(index, mention)| (tiles[self.places[*index]], *mention)).collect();
+            let siblings: Vec<_> = self.siblings(place).map(|at| tiles[at]).collect();
+            let around = (place.checked_sub(1).map(|at| tiles[at]), tiles.get(place + 1));
+            Keys { own, whole: Fingerprint::of(&(common, own, mentions, siblings, around)) }
+        };
+        pages.par_iter().map(keys).collect()
     }
 
     /// The page at `place`, with what others say of it.
@@ -127,7 +162,7 @@ impl Shelves {
             backlinks: backlinks.collect(),
             key_points: study::key_points(page, &self.tiles[place], parts),
             references: references::of_page(page, parts.catalog),
-            siblings: self.siblings(place),
+            siblings: self.siblings(place).map(|at| self.tiles[at].clone()).collect(),
             previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
             next: self.tiles.get(place + 1).cloned(),
         }

@@ -62,6 +62,11 @@ impl Templates {
         }
     }
 
+    /// The texts of the templates.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> {
+        self.sources.values().copied()
+    }
+
     /// Renders `template` for the page at `page`. `view` must be a struct of views.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 pub mod study;
 
+use super::html::Html;
 use serde::Serialize;
 
 /// The site as every page sees it; its size does not depend on the number of pages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct SiteView {
     /// The site's title.
     pub title: String,
@@ -22,18 +23,18 @@ pub struct SiteView {
 }
 
 /// A page that gathers something from all notes, as the navigation shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct ListLink {
     /// Its title.
     pub title: &'static str,
     /// Where it is.
     pub href: &'static str,
-    /// How many entries it has.
+    /// How many entries it has, where that is told: on the home page.
     pub count: usize,
 }
 
 /// A category as the navigation shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct CategoryLink {
     /// Its name.
     pub name: String,
@@ -61,7 +62,7 @@ pub struct CategoryView {
 }
 
 /// A page as lists of pages show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Tile {
     /// The page's title.
     pub title: String,
@@ -98,6 +99,8 @@ pub enum Kind {
 /// The home page.
 #[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
+    /// The pages that gather something from all notes.
+    pub lists: Vec<ListLink>,
     /// Every category with its pages.
     pub categories: Vec<CategoryView>,
     /// How many pages of notes there are.
@@ -170,7 +173,7 @@ pub struct SectionView {
     /// A guess at the service it belongs to, for lines that stand under no title.
     pub hint: Option<String>,
     /// Its text: safe HTML, to be put out as it is.
-    pub html: String,
+    pub html: Html,
 }
 
 /// A sentence on another page that mentions this one.

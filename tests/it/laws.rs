@@ -12,16 +12,16 @@ use leafcutter::pipeline;
 use leafcutter::references::listing;
 use leafcutter::report::{human, json};
 use leafcutter::site::body;
-use leafcutter::source::{File, Sources};
+use leafcutter::source::File;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, html};
 use serde_json::Value;
 
 fn repaired(text: &str) -> (Repaired, Vec<String>) {
-    let mut sources = Sources::default();
     let file = File { path: "notes.md".into(), bytes: text.as_bytes().to_vec().into() };
-    let note: Note = read(&file, "".into(), &[], &mut sources).value.expect("text is a note");
-    let outcome = repair(&note, catalog::aws(), &sources);
+    let (source, note) = read(&file, "".into(), &[], 0);
+    let note: Note = note.value.expect("text is a note");
+    let outcome = repair(&note, &source, catalog::aws());
     let rules = outcome.diagnostics.iter().map(|found| found.rule.name.to_owned()).collect();
     (outcome.value, rules)
 }

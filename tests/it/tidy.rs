@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 /// The layers: a module uses names of its own folder and of modules strictly before it.
 const LAYERS: &[&[&str]] = &[
     &["fingerprint"],
-    &["source", "slug", "spelling", "secrets"],
+    &["memo", "source", "slug", "spelling", "secrets"],
     &["diagnostic"],
     &["rules"],
     &["yaml"],

@@ -1,6 +1,7 @@
 //! The places that links can lead to: headings, and what the author gave a name of its own.
 
 use super::fragments::Fragments;
+use crate::fingerprint::Fingerprint;
 use crate::notes::raw::attributes;
 use crate::notes::{Read, Section, Topic, outline};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -112,6 +113,31 @@ impl Places {
             }
         }
     }
+}
+
+/// What stands for all that links can lead to in a note: its headings and the names in it, with where its pieces begin,
+/// which are the first events of `pieces`.
+pub(super) fn names(read: &Read, pieces: &[usize]) -> Fingerprint {
+    let mut names: Vec<(u8, String, String)> = Vec::new();
+    for (index, heading) in read.outline.headings.iter().enumerate() {
+        let own = match &read.outline.events[heading.events.start].0 {
+            Event::Start(Tag::Heading { id: Some(own), .. }) => own.to_string(),
+            _ => String::new(),
+        };
+        let before = pieces.partition_point(|start| *start <= heading.events.start);
+        names.push((heading.level, words(read, index), format!("{own} {before} {}", heading.top)));
+    }
+    let mut blocks: Vec<(usize, &String)> =
+        read.outline.blocks.iter().map(|(at, name)| (*at, name)).collect();
+    blocks.sort_unstable();
+    let piece = |event: usize| pieces.partition_point(|start| *start <= event);
+    let blocks: Vec<(usize, &String)> = blocks.into_iter().map(|(at, name)| (piece(at), name)).collect();
+    let events = read.outline.events.iter().enumerate();
+    let raw: Vec<(usize, Vec<String>)> = events
+        .map(|(at, (event, _))| (piece(at), raw_names(event)))
+        .filter(|(_, names)| !names.is_empty())
+        .collect();
+    Fingerprint::of(&(names, blocks, raw))
 }
 
 /// For each heading of a note, the event at which what stands under it ends.

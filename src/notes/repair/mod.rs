@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, Naming};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Outcome};
 use crate::notes::{Note, Repaired};
 use crate::rules;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Span};
 use std::ops::Range;
 
 /// One round is enough for nearly every note, and the second finds nothing. In contrived texts a mended line gives the next a
@@ -26,9 +26,9 @@ const ROUNDS: usize = 6;
 ///
 /// The laws: repairing a repaired text makes no edit; an edit touches markers and white space, never a word; code is not
 /// touched; what Markdown reads as its author meant it gets no edit. The text that pages are made from lacks
-/// `%%comments%%` besides; no edit takes them out of the note.
-pub fn repair(note: &Note, catalog: &Catalog, sources: &Sources) -> Outcome<Repaired> {
-    let text = sources.get(note.source).text.as_str();
+/// `%%comments%%` besides; no edit takes them out of the note. `source` is the note's text.
+pub fn repair(note: &Note, source: &Source, catalog: &Catalog) -> Outcome<Repaired> {
+    let text = source.text.as_str();
     let reader = Reader { source: note.source, named: note.service(catalog), catalog };
     let mut diagnostics = reader.find(text, note.body);
     let mut repaired = Repaired::new(note.source, text, note.body, in_order(&diagnostics));

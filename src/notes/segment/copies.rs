@@ -1,7 +1,7 @@
 //! Leaves out sections that only repeat one of another note: of a README that is all other notes in one, or of a second copy.
 
 use crate::notes::outline::is_inline;
-use crate::notes::{Read, Section, Subject, Topic};
+use crate::notes::{Placed, Read, Subject, Topic};
 use crate::slug::slugify;
 use pulldown_cmark::{Event, Tag};
 use std::cmp::Reverse;
@@ -15,15 +15,21 @@ const FEWEST_WORDS: usize = 12;
 /// So many sections with the same block are looked at; of more, what is alike says nothing.
 const LOOKED_AT: usize = 50;
 
+/// What a section says, as far as it can be told from what others say.
+#[derive(Debug)]
+pub(super) struct Wording {
+    words: usize,
+    /// A number for each paragraph, item, cell and code block.
+    blocks: HashSet<u64>,
+}
+
 /// A section, by its topic and its place there, and what it says.
-struct Text {
+struct Text<'a> {
     place: (usize, usize),
     note: usize,
     /// What it is about: sections under different titles are no copies, however alike. `None` fits everything.
     about: Option<About>,
-    words: usize,
-    /// A number for each paragraph, item, cell and code block.
-    blocks: HashSet<u64>,
+    wording: &'a Wording,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -34,23 +40,25 @@ enum About {
 
 /// Takes out of `topics` the sections all of whose text stands in a section of another note on the same, which keeps them
 /// among its copies. What stands in the shorter note stays, and in notes as long what stands in the first.
-pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) {
-    let mut texts = texts(topics, notes);
+///
+/// `wordings` are those of the sections, by topic.
+pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read], wordings: &[Vec<&Wording>]) {
+    let mut texts = texts(topics, notes, wordings);
     let mut words_of_note = vec![0; notes.len()];
     for text in &texts {
-        words_of_note[text.note] += text.words;
+        words_of_note[text.note] += text.wording.words;
     }
     texts.sort_by_key(|text| (Reverse((words_of_note[text.note], text.note)), text.place));
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, text) in texts.iter().enumerate() {
-        for &block in &text.blocks {
+        for &block in &text.wording.blocks {
             holders.entry(block).or_default().push(index);
         }
     }
     let mut copies: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
-    for (index, text) in texts.iter().enumerate().filter(|(_, text)| text.words >= FEWEST_WORDS) {
-        let rarest =
-            text.blocks.iter().map(|block| &holders[block]).min_by_key(|holders| (holders.len(), holders[0]));
+    for (index, text) in texts.iter().enumerate().filter(|(_, text)| text.wording.words >= FEWEST_WORDS) {
+        let holders = text.wording.blocks.iter().map(|block| &holders[block]);
+        let rarest = holders.min_by_key(|holders| (holders.len(), holders[0]));
         // Those of longer notes stand before it, and may be copies of it.
         let later = rarest.into_iter().flatten().rev().take_while(|&&other| other > index).take(LOOKED_AT);
         let of = later.map(|&other| &texts[other]).find(|other| text.is_copy_of(other));
@@ -66,15 +74,15 @@ pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read]) {
     topics.retain(|topic| !topic.sections.is_empty());
 }
 
-impl Text {
+impl Text<'_> {
     /// Whether `other` says all of it, about the same.
     fn is_copy_of(&self, other: &Text) -> bool {
         let same = self.about.is_none() || other.about.is_none() || self.about == other.about;
-        self.note != other.note && same && self.blocks.is_subset(&other.blocks)
+        self.note != other.note && same && self.wording.blocks.is_subset(&other.wording.blocks)
     }
 }
 
-fn texts(topics: &[Topic], notes: &[Read]) -> Vec<Text> {
+fn texts<'a>(topics: &[Topic], notes: &[Read], wordings: &[Vec<&'a Wording>]) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
     for (index, topic) in topics.iter().enumerate() {
         for (place, section) in topic.sections.iter().enumerate() {
@@ -86,46 +94,48 @@ fn texts(topics: &[Topic], notes: &[Read]) -> Vec<Text> {
             // "README" is no title.
             let untitled =
                 topic.subject == Subject::Topic && read.note.is_folder_page() && section.titles.is_empty();
-            let (words, blocks) = blocks(section, read);
             let about = about.filter(|_| !untitled);
-            texts.push(Text { place: (index, place), note: section.note, about, words, blocks });
+            let wording = wordings[index][place];
+            texts.push(Text { place: (index, place), note: section.note, about, wording });
         }
     }
     texts
 }
 
-/// How many words a section has, and a number for each of its paragraphs, items, cells and code blocks. Two are alike if
-/// they look alike: signs, ticks and the names of links count, white space does not.
-fn blocks(section: &Section, note: &Read) -> (usize, HashSet<u64>) {
-    let (mut blocks, mut words, mut all) = (HashSet::new(), 0, 0);
-    let mut hasher = DefaultHasher::new();
-    for (event, _) in &note.outline.events[section.events.clone()] {
-        match event {
-            Event::Text(text)
-            | Event::Code(text)
-            | Event::InlineMath(text)
-            | Event::DisplayMath(text)
-            | Event::Html(text)
-            | Event::InlineHtml(text) => {
-                for word in text.split_whitespace() {
-                    word.hash(&mut hasher);
-                    words += 1;
+impl Wording {
+    /// What `events` say. Two blocks are alike if they look alike: signs, ticks and the names of links count, white space
+    /// does not.
+    pub fn of(events: &[Placed]) -> Self {
+        let (mut blocks, mut words, mut all) = (HashSet::new(), 0, 0);
+        let mut hasher = DefaultHasher::new();
+        for (event, _) in events {
+            match event {
+                Event::Text(text)
+                | Event::Code(text)
+                | Event::InlineMath(text)
+                | Event::DisplayMath(text)
+                | Event::Html(text)
+                | Event::InlineHtml(text) => {
+                    for word in text.split_whitespace() {
+                        word.hash(&mut hasher);
+                        words += 1;
+                    }
                 }
-            }
-            Event::TaskListMarker(done) => done.hash(&mut hasher),
-            Event::Start(tag) => {
-                discriminant(tag).hash(&mut hasher);
-                if let Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. } = tag {
-                    to.hash(&mut hasher);
-                    words += 1;
+                Event::TaskListMarker(done) => done.hash(&mut hasher),
+                Event::Start(tag) => {
+                    discriminant(tag).hash(&mut hasher);
+                    if let Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. } = tag {
+                        to.hash(&mut hasher);
+                        words += 1;
+                    }
                 }
+                Event::End(tag) if !is_inline(*tag) && words > 0 => {
+                    blocks.insert(take(&mut hasher).finish());
+                    all += take(&mut words);
+                }
+                _ => {}
             }
-            Event::End(tag) if !is_inline(*tag) && words > 0 => {
-                blocks.insert(take(&mut hasher).finish());
-                all += take(&mut words);
-            }
-            _ => {}
         }
+        Self { words: all, blocks }
     }
-    (all, blocks)
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
 /// A stretch of one note, and what it is about.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub subject: Subject,
     pub title: String,

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::notes::{Heading, Outline, PageHeading, Read, Subject, Topic};
 use crate::slug::{Unique, slugify};
 use pulldown_cmark::{Event, Tag};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names the sections and headings of a topic's page. A heading's id is made of the page's and of the headings above it,
 /// so that it stays when another is put before it.
@@ -24,7 +24,7 @@ pub(super) fn name_places(topic: &mut Topic, notes: &[Read], catalog: &Catalog) 
         let top = headings().map(|(_, heading)| heading.level).min().unwrap_or(1);
         let first = if part.is_some() { 3 } else { 2 };
         let mut path: Vec<(u8, String)> = Vec::new();
-        let mut named = HashMap::new();
+        let mut named = BTreeMap::new();
         for (index, heading) in headings() {
             path.retain(|(level, _)| *level < heading.level);
             let parent = path.last().map_or(root.as_str(), |(_, id)| id.as_str());

@@ -10,6 +10,7 @@ use camino::Utf8PathBuf;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The files of so many pages share the letters in their names that stand for what is in them.
 const FOLDER: usize = 16;
@@ -23,7 +24,7 @@ const COMMON_PART: u32 = 8;
 const WHOLE: char = '!';
 
 /// The files of the index, below `search/`: the same for the same pages, whatever the machine.
-pub fn index(pages: &[PageWords]) -> Vec<File> {
+pub fn index(pages: &[Arc<PageWords>]) -> Vec<File> {
     let sections = pages.iter().map(|page| page.sections).sum();
     let ((words, word_files), (folders, page_files)) =
         rayon::join(|| all_words(pages, sections), || folders(pages));
@@ -52,7 +53,7 @@ struct Names {
 }
 
 /// The terms of all pages, which have so many sections.
-fn all_words(pages: &[PageWords], sections: u32) -> (Names, Vec<File>) {
+fn all_words(pages: &[Arc<PageWords>], sections: u32) -> (Names, Vec<File>) {
     let stretches: Vec<Stretch> =
         (0..STRETCHES.len()).into_par_iter().map(|number| stretch(pages, number, sections)).collect();
     let (mut spellings, mut common, mut pieces) = (Spellings::default(), Vec::new(), Vec::new());
@@ -94,7 +95,7 @@ fn is_whole(key: u64) -> bool {
 /// A term of a page: the beginning of the term, the page, and where it stands there.
 type Entry = (u64, u32, u32);
 
-fn stretch(pages: &[PageWords], number: usize, all: u32) -> Stretch {
+fn stretch(pages: &[Arc<PageWords>], number: usize, all: u32) -> Stretch {
     let mut entries: Vec<Entry> = Vec::new();
     for (page, at) in pages.iter().zip(0..) {
         let range = page.stretch(number);
@@ -121,7 +122,7 @@ fn stretch(pages: &[PageWords], number: usize, all: u32) -> Stretch {
 
 impl Stretch {
     /// Puts together what the pages have of one term; they come in order.
-    fn add(&mut self, pages: &[PageWords], same: &[Entry], all: u32) {
+    fn add(&mut self, pages: &[Arc<PageWords>], same: &[Entry], all: u32) {
         let (mut docs, mut places, mut sections, mut next, mut text) =
             (String::new(), String::new(), 0, 0, "");
         for &(_, page, at) in same {
@@ -143,14 +144,14 @@ impl Stretch {
 }
 
 /// The files of the pages, and for every few of them the letters in their names.
-fn folders(pages: &[PageWords]) -> (Vec<String>, Vec<File>) {
+fn folders(pages: &[Arc<PageWords>]) -> (Vec<String>, Vec<File>) {
     let folder = |(number, pages)| folder(number * FOLDER, pages);
     let (hashes, files): (Vec<_>, Vec<_>) = pages.par_chunks(FOLDER).enumerate().map(folder).unzip();
     (hashes, files.into_iter().flatten().collect())
 }
 
 /// The files of some pages, the first of which has this number, and the letters of their names that stand for their bytes.
-fn folder(first: usize, pages: &[PageWords]) -> (String, Vec<File>) {
+fn folder(first: usize, pages: &[Arc<PageWords>]) -> (String, Vec<File>) {
     let hash = short_hash(&pages.iter().map(|page| page.hash.as_bytes()).collect::<Vec<_>>());
     let files = pages.iter().zip(first..).flat_map(|(page, number)| {
         let path = |part| if part == 0 { format!("{number}") } else { format!("{number}-{part}") };
@@ -166,7 +167,7 @@ fn folder(first: usize, pages: &[PageWords]) -> (String, Vec<File>) {
 }
 
 /// The categories with their colours, and for each page in order which is its own, and whether it is a service.
-fn kinds(pages: &[PageWords]) -> (Vec<(&str, u16)>, String) {
+fn kinds(pages: &[Arc<PageWords>]) -> (Vec<(&str, u16)>, String) {
     let (mut categories, mut numbers, mut kinds) = (Vec::new(), BTreeMap::new(), String::new());
     for page in pages {
         let category = *numbers.entry(page.category.as_str()).or_insert_with(|| {

@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 fn page<'a>(title: &'a str, text: &'a str) -> Page<'a> {
     let run = |text: &'a str, strong| Run { text: text.into(), strong };
@@ -28,7 +29,7 @@ fn page<'a>(title: &'a str, text: &'a str) -> Page<'a> {
 
 /// The files by their names.
 fn files(pages: &[Page]) -> BTreeMap<Utf8PathBuf, Vec<u8>> {
-    index(&pages.iter().map(read).collect::<Vec<_>>()).into_iter().collect()
+    index(&pages.iter().map(read).map(Arc::new).collect::<Vec<_>>()).into_iter().collect()
 }
 
 fn data(script: &[u8]) -> Value {

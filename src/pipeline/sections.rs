@@ -1,0 +1,110 @@
+//! The sections of every topic are linked, judged and rendered.
+
+use super::memos::Memos;
+use crate::config::RawHtml;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::fingerprint::Fingerprint;
+use crate::notes::{Destination, Read, Section, Subject, Ties, Topic, link};
+use crate::references::evidence::Evidence;
+use crate::references::judge;
+use crate::site::marks::Marks;
+use crate::site::{Page, Rendered, RenderedSection, blocks, body, html, page, study};
+use std::sync::Arc;
+
+/// What sections are linked, judged and rendered with.
+pub(super) struct Rendering<'a> {
+    pub notes: &'a [Read<'a>],
+    /// What stands for each note as it was understood.
+    pub keys: &'a [Fingerprint],
+    pub links: &'a link::Links<'a>,
+    /// What stands for all that links are resolved against.
+    pub links_key: Fingerprint,
+    pub evidence: &'a Evidence,
+    pub evidence_key: Fingerprint,
+}
+
+/// What a section leads to.
+#[derive(Debug)]
+pub(super) struct Linked {
+    outcome: Outcome<Ties>,
+    /// What stands for it.
+    key: Fingerprint,
+    /// Whether it shows parts of other notes: where these stand may change though what they are called does not.
+    embeds: bool,
+}
+
+/// A section with its topic.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    topic: &'a Topic,
+    section: &'a Section,
+    /// What stands for the section, its note and its topic.
+    key: Fingerprint,
+}
+
+impl Rendering<'_> {
+    /// Links, judges and renders the sections of every topic.
+    pub fn pages<'a>(
+        &self,
+        topics: &'a [Topic],
+        memos: &mut Memos,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Page<'a>> {
+        let places: Vec<Place> = topics.iter().flat_map(|topic| self.places(topic)).collect();
+        let key = |place: &Place| Fingerprint::of(&(place.key, self.links_key));
+        let mut linked = memos.linked.all(&places, key, |place| Arc::new(self.link(place)));
+        for (place, linked) in places.iter().zip(&mut linked).filter(|(_, linked)| linked.embeds) {
+            *linked = Arc::new(self.link(place));
+        }
+        let places: Vec<(Place, Arc<Linked>)> = places.into_iter().zip(linked).collect();
+        let key = |(place, linked): &(Place, Arc<Linked>)| {
+            Fingerprint::of(&(place.key, linked.key, self.evidence_key))
+        };
+        let rendered =
+            memos.rendered.all(&places, key, |both| Arc::new(self.render(&both.0, &both.1, key(both))));
+        for ((_, linked), rendered) in places.iter().zip(&rendered) {
+            found.extend(linked.outcome.diagnostics.iter().chain(&rendered.diagnostics).cloned());
+        }
+        let mut sections = places.into_iter().zip(rendered).map(|((place, _), rendered)| RenderedSection {
+            section: place.section,
+            html: rendered.html.clone(),
+            rendered,
+        });
+        let page = |topic: &'a Topic| Page {
+            topic,
+            sections: sections.by_ref().take(topic.sections.len()).collect(),
+        };
+        topics.iter().map(page).collect()
+    }
+
+    fn places<'a>(&self, topic: &'a Topic) -> impl Iterator<Item = Place<'a>> {
+        topic.sections.iter().map(move |section| {
+            let key = Fingerprint::of(&(self.keys[section.note], section, topic.subject, &topic.slug));
+            Place { topic, section, key }
+        })
+    }
+
+    fn link(&self, place: &Place) -> Linked {
+        let outcome = link::link(self.links, place.topic, place.section, &self.notes[place.section.note]);
+        let embeds = outcome.value.links.values().any(|to| matches!(to, Destination::Embed(_)));
+        Linked { key: Fingerprint::of(&outcome.value), outcome, embeds }
+    }
+
+    fn render(&self, place: &Place, linked: &Linked, key: Fingerprint) -> Rendered {
+        let Place { topic, section, .. } = *place;
+        let read = &self.notes[section.note];
+        let mut ties = linked.outcome.value.clone();
+        let addresses = std::mem::take(&mut ties.addresses);
+        let mut diagnostics = Vec::new();
+        let references = judge::judge(addresses, self.evidence).unpack(&mut diagnostics);
+        let marks = Marks::of(&references);
+        let blocks = blocks::blocks(read.outline, &section.stretches());
+        let study = study::find(&blocks, read.outline, &ties, topic.subject == Subject::Unsorted);
+        let places = study::places(&study, section, read.outline);
+        let part = body::Part { read, section, ties: &ties, marks: &marks, places: &places, copy: None };
+        let html = body::render(&part, self.links.raw_html == RawHtml::Trust, &mut |_| None);
+        let words = html::count_words(&html) + html::words(&page::typed(section, self.notes)).count();
+        let html = html::Html::new(html, key);
+        Rendered { ties, references, marks, blocks, found: study, places, html, words, diagnostics }
+    }
+}
