@@ -4,7 +4,7 @@ use crate::source::{Sources, Span};
 use camino::Utf8Path;
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Something was read in a way that the author may want to know of.
     Hint,
@@ -26,7 +26,7 @@ impl Severity {
 }
 
 /// A kind of finding. All of them stand in [`crate::rules`].
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// Its name, which reads well after "allow": `unclosed-title`.
     pub name: &'static str,
@@ -37,7 +37,7 @@ pub struct Rule {
 }
 
 /// One change of a text: the bytes of `span` give way to `replacement`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// What is replaced; empty for an insertion.
     pub span: Span,
@@ -46,14 +46,14 @@ pub struct Edit {
 }
 
 /// A change that mends what a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// The edits, in the order of their places, none overlapping another; none where others of the note do it too.
     pub edits: Vec<Edit>,
 }
 
 /// One thing that a stage has to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What kind of finding it is.
     pub rule: &'static Rule,

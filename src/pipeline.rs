@@ -1,33 +1,32 @@
 //! The chain from a snapshot to a site: repair, outline, segment, link, judge, assemble, in this order and nothing else.
 
+mod make;
 mod memos;
 mod published;
 mod sections;
 mod settings;
 
-pub use memos::{Made, Memos};
+use make::{Basis, Made, make};
+pub use memos::{Anew, Memos};
 
 use crate::catalog::Catalog;
 use crate::catalog::choose::Chosen;
-use crate::config::{Host, RawHtml};
+use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Edit, Report};
-use crate::explain::{Explanation, explain};
+use crate::explain::Explanation;
 use crate::fingerprint::Fingerprint;
 use crate::notes::mend::{self, Left, Mending};
-use crate::notes::segment::segment;
 use crate::notes::understood::{Reading, Understood};
-use crate::notes::{Note, Read, link, map};
+use crate::notes::whole::{self, Whole};
+use crate::notes::{Note, segment};
 use crate::references::evidence::Evidence;
 use crate::references::judge::Reference;
 use crate::rules;
-use crate::site::assemble::{self, assemble};
 use crate::site::template::Templates;
-use crate::site::{Artifacts, Audience, Page, Parts, crawl, embeds};
-use crate::source::{Content, File, Snapshot, Sources, Span};
+use crate::site::{Artifacts, Audience};
+use crate::source::{Content, File, Snapshot, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
-use published::{Published, published};
-use rayon::prelude::*;
-use sections::Rendering;
+use published::published;
 use settings::{choose_catalog, configure, evidence};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -67,83 +66,50 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     let mut found = unread(snapshot);
     let config = configure(snapshot, &mut sources, &mut found);
     let templates = Templates::new(&snapshot.templates, &mut sources).unpack(&mut found);
-    let Published { notes, read: of_notes, assets, statics, withheld, left_out } =
-        published(snapshot, &config, memos, &mut sources, &mut found);
+    let published = published(snapshot, &config, memos, &mut sources, &mut found);
     let evidence = evidence(snapshot, &config, &mut sources, &mut found);
-    let shown: Vec<_> = of_notes.values().map(|(_, read)| &read.evidence).collect();
-    let chosen = choose_catalog(snapshot, &config, &shown, &mut sources, &mut found);
-    let catalog = &*chosen;
-    let settings = settings_key(snapshot, catalog);
-    let key = |note: &Arc<Note>| {
-        let (bytes, _) = &of_notes[&note.source];
-        Fingerprint::of(&(settings, note.source, bytes.fingerprint(), &note.front.title, notes.len() == 1))
+    let chosen = choose_catalog(snapshot, &config, &published.evidence(), &mut sources, &mut found);
+    let settings = settings_key(snapshot, &chosen);
+    let notes = &published.notes;
+    let reading = Reading {
+        catalog: &chosen,
+        line_breaks: config.line_breaks,
+        html: config.html,
+        only: notes.len() == 1,
     };
-    let reading =
-        Reading { catalog, line_breaks: config.line_breaks, html: config.html, only: notes.len() == 1 };
-    let understood = memos.understood.all(&notes, key, |note| {
-        Arc::new(Understood::new(Arc::clone(note), sources.get(note.source), &reading))
-    });
-    let keys: Vec<Fingerprint> = notes.par_iter().map(key).collect();
-    found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()));
-    let after_repair = found.len();
-    let read: Vec<Read> = understood.iter().map(|note| note.read()).collect();
-    let divided: Vec<_> = understood.iter().map(|note| &note.divided).collect();
-    let topics = segment(&read, &divided, catalog).unpack(&mut found);
-    let map = map::Map::new(&topics, &read, catalog, &assets);
-    let names: Vec<_> = divided.iter().map(|divided| divided.names).collect();
-    let links = link::Links {
-        map: &map,
-        catalog,
-        without_page: config.services_without_page,
-        withheld: &withheld,
-        raw_html: config.html,
-    };
-    let rendering = Rendering {
-        notes: &read,
+    let keys = published.keys(settings);
+    let numbered: Vec<(&Arc<Note>, Fingerprint)> = notes.iter().zip(keys.iter().copied()).collect();
+    let understood = memos.understood.all(
+        &numbered,
+        |(_, key)| *key,
+        |(note, _)| Arc::new(Understood::new(Arc::clone(note), sources.get(note.source), &reading)),
+    );
+    let parts = whole::Parts {
+        notes: &understood.iter().map(|note| note.read()).collect::<Vec<_>>(),
+        divided: &understood.iter().map(|note| &note.divided).collect::<Vec<_>>(),
         keys: &keys,
-        links: &links,
-        links_key: Fingerprint::of(&(
-            map::fingerprint(&topics, &read, &names, &assets),
-            withheld.fingerprint(),
-        )),
-        evidence: &evidence,
-        evidence_key: Fingerprint::of(&snapshot.lock.as_ref().map(|lock| lock.bytes.fingerprint())),
+        catalog: &chosen,
+        assets: &published.assets,
+        settings,
     };
-    let mut pages = rendering.pages(&topics, memos, &mut found);
-    // What is embedded is shown once more, so its words are not counted again.
-    for filled in embeds::embeds(&pages, &read, config.html == RawHtml::Trust).unpack(&mut found) {
-        pages[filled.page].sections[filled.section].html = filled.html;
-    }
-    let parts = Parts {
-        notes: &read,
-        catalog,
+    let whole = Whole::of(&parts, memos.whole.take());
+    let basis = Basis {
+        snapshot,
         config: &config,
-        name: &snapshot.name,
+        templates: templates.as_ref(),
         sources: &sources,
-        changed: &snapshot.changed,
-        statics: &statics,
-        notes_dir: &snapshot.notes_dir,
+        evidence: &evidence,
+        published: &published,
     };
-    let site = match templates.filter(|_| !pages.is_empty()) {
-        None => None,
-        Some(templates) => {
-            let key = Fingerprint::of(&(settings, templates_key(snapshot)));
-            let theme = assemble::Theme { templates: &templates, key };
-            let mut made = assemble(&pages, &parts, &theme, &mut memos.site, audience)?.unpack(&mut found);
-            if let Some(site) = &mut made {
-                let origins = origins(&pages, templates.sources().map(|id| sources.whole(id)));
-                found.extend(crawl::crawl(site, &mut memos.anchors, &origins, &sources));
-            }
-            made
-        }
-    };
-    if !audience.stays() {
-        return None;
-    }
-    let explanation = explain(&pages, left_out, &parts);
-    let references =
-        pages.iter().flat_map(|page| &page.sections).flat_map(|section| section.references.clone()).collect();
-    let edits = gather(read.iter().map(|read| &*read.repaired.edits), &found[after_repair..]);
+    let made = make(&basis, &parts, &whole, memos, audience);
+    let whole = memos.whole.insert(whole);
+    let Made { site, explanation, references, diagnostics } = made?;
+    found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()));
+    let later = understood.iter().flat_map(|note| &note.divided.diagnostics).chain(&whole.diagnostics);
+    let copied = segment::copied(&whole.topics, parts.notes);
+    let later: Vec<Diagnostic> = later.cloned().chain(copied).chain(diagnostics).collect();
+    let edits = gather(parts.notes.iter().map(|read| &*read.repaired.edits), &later);
+    found.extend(later);
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
@@ -160,7 +126,6 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
         allowed_secrets,
     })
 }
-
 /// Who wants a whole site, and nothing before it.
 struct Nobody;
 
@@ -224,18 +189,6 @@ pub fn mend<'a>(snapshot: &'a Snapshot, build: &'a Build) -> Mending<'a> {
         }
     }
     mending
-}
-
-/// Where the text of each page may come from.
-fn origins(pages: &[Page], templates: impl Iterator<Item = Span>) -> crawl::Origins {
-    let stretches = |page: &Page| page.topic.sections.iter().map(|section| section.span).collect();
-    crawl::Origins {
-        notes: pages
-            .iter()
-            .map(|page| (format!("{}.html", page.topic.slug).into(), stretches(page)))
-            .collect(),
-        templates: templates.collect(),
-    }
 }
 
 #[cfg(test)]

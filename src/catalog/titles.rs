@@ -24,7 +24,7 @@ pub enum Reading {
 }
 
 /// The service that a title names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Naming {
     /// The service, or its part.
     pub named: Named,

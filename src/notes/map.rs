@@ -24,12 +24,9 @@ use std::sync::OnceLock;
 /// Pages of one title are looked through up to this many.
 const ALIKE: usize = 1000;
 
-/// The pages and places of a site, by what notes call them.
+/// Where the notes, the pages and their sections stand, by what they are called.
 #[derive(Debug)]
-pub struct Map<'a> {
-    catalog: &'a Catalog,
-    topics: &'a [Topic],
-    notes: &'a [Read<'a>],
+pub struct Index {
     services: HashMap<Named, String>,
     note_paths: Paths,
     names: Names,
@@ -39,34 +36,18 @@ pub struct Map<'a> {
     pages: Vec<Option<String>>,
     /// For each note, its sections: the topic of each, and its place there.
     sections: Vec<Vec<(usize, usize)>>,
-    /// The places of notes and pages, found when the first link asks for them.
-    fragments: Vec<OnceLock<Fragments>>,
-    page_fragments: Vec<OnceLock<Fragments>>,
-    /// For each note, where what stands under each of its headings ends; found likewise.
-    heading_ends: Vec<OnceLock<Vec<usize>>>,
     assets: Assets,
-    slugs: HashMap<&'a str, usize>,
-    near_notes: OnceLock<Near>,
-    near_assets: OnceLock<Near>,
-    near_names: OnceLock<Near>,
+    slugs: HashMap<String, usize>,
 }
 
-impl<'a> Map<'a> {
-    /// Maps the topics of `notes`. `assets` are the other files among the notes, from the folder of the notes.
-    pub fn new(
-        topics: &'a [Topic],
-        notes: &'a [Read<'a>],
-        catalog: &'a Catalog,
-        assets: &[Utf8PathBuf],
-    ) -> Self {
+impl Index {
+    /// Indexes the topics of `notes`. `assets` are the other files among the notes, from the folder of the notes.
+    pub fn new(topics: &[Topic], notes: &[Read], assets: &[Utf8PathBuf]) -> Self {
         let mut titles: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, topic) in topics.iter().enumerate().filter(|(_, topic)| topic.subject == Subject::Topic) {
             titles.entry(fold(&topic.title)).or_default().push(index);
         }
         Self {
-            catalog,
-            topics,
-            notes,
             services: services(topics),
             note_paths: Paths::new(notes.iter().enumerate().flat_map(|(index, read)| {
                 [
@@ -78,11 +59,40 @@ impl<'a> Map<'a> {
             titles,
             pages: pages(topics, notes),
             sections: sections_of(topics, notes),
+            assets: Assets::new(assets),
+            slugs: topics.iter().map(|topic| topic.slug.clone()).zip(0..).collect(),
+        }
+    }
+}
+
+/// The pages and places of a site, by what notes call them.
+#[derive(Debug)]
+pub struct Map<'a> {
+    index: &'a Index,
+    catalog: &'a Catalog,
+    topics: &'a [Topic],
+    notes: &'a [Read<'a>],
+    /// The places of notes and pages, found when the first link asks for them.
+    fragments: Vec<OnceLock<Fragments>>,
+    page_fragments: Vec<OnceLock<Fragments>>,
+    /// For each note, where what stands under each of its headings ends; found likewise.
+    heading_ends: Vec<OnceLock<Vec<usize>>>,
+    near_notes: OnceLock<Near>,
+    near_assets: OnceLock<Near>,
+    near_names: OnceLock<Near>,
+}
+
+impl<'a> Map<'a> {
+    /// Maps the topics of `notes`, of which `index` was made.
+    pub fn new(index: &'a Index, topics: &'a [Topic], notes: &'a [Read<'a>], catalog: &'a Catalog) -> Self {
+        Self {
+            index,
+            catalog,
+            topics,
+            notes,
             fragments: notes.iter().map(|_| OnceLock::new()).collect(),
             page_fragments: topics.iter().map(|_| OnceLock::new()).collect(),
             heading_ends: notes.iter().map(|_| OnceLock::new()).collect(),
-            assets: Assets::new(assets),
-            slugs: topics.iter().map(|topic| topic.slug.as_str()).zip(0..).collect(),
             near_notes: OnceLock::new(),
             near_assets: OnceLock::new(),
             near_names: OnceLock::new(),
@@ -91,8 +101,8 @@ impl<'a> Map<'a> {
 
     /// The page of a service, and the place of the part that is named, if the notes have it.
     pub fn service(&self, named: Named) -> Option<&str> {
-        let whole = || self.services.get(&Named { part: None, ..named });
-        self.services.get(&named).or_else(whole).map(String::as_str)
+        let whole = || self.index.services.get(&Named { part: None, ..named });
+        self.index.services.get(&named).or_else(whole).map(String::as_str)
     }
 
     /// The service of a name, as wikilinks give it.
@@ -106,31 +116,31 @@ impl<'a> Map<'a> {
     pub fn note_at(&self, path: &Utf8Path) -> Option<usize> {
         let path = path.as_str().trim_end_matches('/');
         let stem = || ["html", "htm", "md"].iter().find_map(|of| path.strip_suffix(of)?.strip_suffix('.'));
-        let renamed = || self.note_paths.at(stem()?);
-        let folder_page = |name: &&str| self.note_paths.at(Utf8Path::new(path).join(name).as_str());
+        let renamed = || self.index.note_paths.at(stem()?);
+        let folder_page = |name: &&str| self.index.note_paths.at(Utf8Path::new(path).join(name).as_str());
         let own_name = || folder_page(&Utf8Path::new(path).file_name()?);
         let of_folder = || ["readme", "index", "_index"].iter().find_map(folder_page).or_else(own_name);
-        self.note_paths.at(path).or_else(renamed).or_else(of_folder)
+        self.index.note_paths.at(path).or_else(renamed).or_else(of_folder)
     }
 
     /// The note whose path ends in `end`, with or without its extension: of several, the one that is nearest to `folder`.
     pub fn note_ending(&self, end: &str, folder: &Utf8Path) -> Option<usize> {
-        self.note_paths.ending(end, folder)
+        self.index.note_paths.ending(end, folder)
     }
 
     /// The note that has `name` as alias or title.
     pub fn note_called(&self, name: &str, folder: &Utf8Path) -> Option<usize> {
-        self.names.given(name, folder, self.notes)
+        self.index.names.given(name, folder, self.notes)
     }
 
     /// The note of a name that differs in decoration alone: numbers before it, emoji, punctuation, spaces, an id behind it.
     pub fn note_like(&self, name: &str, folder: &Utf8Path) -> Option<usize> {
-        self.names.bare(name, folder, self.notes)
+        self.index.names.bare(name, folder, self.notes)
     }
 
     /// The page of a topic that is no service, by its title; of several, the one from `folder` rather.
     pub fn topic_titled(&self, title: &str, folder: &Utf8Path) -> Option<String> {
-        let alike = self.titles.get(&fold(title))?;
+        let alike = self.index.titles.get(&fold(title))?;
         let beside = |&&topic: &&usize| self.topics[topic].folder == folder;
         let topic = *alike.iter().take(ALIKE).find(beside).or_else(|| alike.first())?;
         Some(format!("{}.html", self.topics[topic].slug))
@@ -138,14 +148,14 @@ impl<'a> Map<'a> {
 
     /// The page on which a note begins, and the place where it does.
     pub fn page(&self, note: usize) -> Option<&str> {
-        self.pages[note].as_deref()
+        self.index.pages[note].as_deref()
     }
 
     fn places(&self, note: usize) -> &Fragments {
         let section =
             |&(topic, section): &(usize, usize)| (&self.topics[topic], &self.topics[topic].sections[section]);
         self.fragments[note]
-            .get_or_init(|| places::of_note(self.sections[note].iter().map(section), note, self.notes))
+            .get_or_init(|| places::of_note(self.index.sections[note].iter().map(section), note, self.notes))
     }
 
     /// The place of a fragment in a note.
@@ -173,7 +183,7 @@ impl<'a> Map<'a> {
 
     /// The place of a fragment on the page that `href` leads to.
     pub fn place_on_page(&self, href: &str, fragment: &str) -> Option<&str> {
-        let topic = *self.slugs.get(self.slug_of(href)?)?;
+        let topic = *self.index.slugs.get(self.slug_of(href)?)?;
         let fragments =
             self.page_fragments[topic].get_or_init(|| places::of_page(&self.topics[topic], self.notes));
         fragments.find(fragment).map(|place| place.href.as_str())
@@ -192,7 +202,7 @@ impl<'a> Map<'a> {
 
     /// The path or name of another file that is nearest to one that does not exist.
     pub fn near_asset(&self, path: &str) -> Option<&str> {
-        self.near_assets.get_or_init(|| near_files(self.assets.paths())).find(path)
+        self.near_assets.get_or_init(|| near_files(self.index.assets.paths())).find(path)
     }
 
     /// The name of a note, a page or a service that is nearest to one that does not exist.
@@ -203,47 +213,23 @@ impl<'a> Map<'a> {
 
     /// The file at `path` from the folder of the notes, in any case.
     pub fn asset_at(&self, path: &Utf8Path) -> Option<&Asset> {
-        self.assets.at(path)
+        self.index.assets.at(path)
     }
 
     /// The file whose path ends in `end`: of several, the one that is nearest to `folder`.
     pub fn asset_ending(&self, end: &str, folder: &Utf8Path) -> Option<&Asset> {
-        self.assets.ending(end, folder)
+        self.index.assets.ending(end, folder)
     }
 
     /// The topic's address in an `href` of this site, if it is one.
     pub fn slug_of<'h>(&self, href: &'h str) -> Option<&'h str> {
-        href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.slugs.contains_key(slug))
+        href.split_once(".html").map(|(slug, _)| slug).filter(|slug| self.index.slugs.contains_key(*slug))
     }
 }
 
 /// What stands for all that links can lead to in a note, of which `pieces` are the first events of its pieces.
 pub(super) fn names(note: &Read, pieces: &[usize]) -> Fingerprint {
     places::names(note, pieces)
-}
-
-/// What stands for all that a map answers but the places of events. `names` stand for what is in each note.
-pub fn fingerprint(
-    topics: &[Topic],
-    notes: &[Read],
-    names: &[Fingerprint],
-    assets: &[Utf8PathBuf],
-) -> Fingerprint {
-    let mut all = Vec::with_capacity(notes.len() + topics.len());
-    all.extend(notes.iter().zip(names).map(|(read, names)| {
-        let aliases: Vec<&str> = read.note.front.aliases().collect();
-        Fingerprint::of(&(&read.note.path, &read.note.front.title, aliases, names))
-    }));
-    let section = |section: &Section| {
-        let Section { note, titles, part, id, headings, left_out, taken_in, .. } = section;
-        Fingerprint::of(&(note, titles, part, id, headings, left_out, taken_in))
-    };
-    all.extend(topics.iter().map(|topic| {
-        let sections = topic.sections.iter().flat_map(shown_by).map(section);
-        let Topic { subject, title, folder, slug, .. } = topic;
-        Fingerprint::of(&(subject, title, folder, slug, sections.collect::<Vec<_>>()))
-    }));
-    Fingerprint::of(&(all, assets))
 }
 
 /// The stretches of notes whose text a section shows: itself, and those that say the same.

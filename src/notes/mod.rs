@@ -14,6 +14,7 @@ pub mod repair;
 pub mod segment;
 mod ties;
 pub mod understood;
+pub mod whole;
 pub mod withhold;
 
 pub use decision::Decision;
@@ -225,6 +226,8 @@ pub struct Topic {
 pub struct Section {
     /// Which note, by its index.
     pub note: usize,
+    /// Which of the pieces of that note.
+    pub piece: usize,
     /// Its events, its title apart.
     pub events: Range<usize>,
     /// Footnotes among its events that belong to other sections.

@@ -1,6 +1,6 @@
 //! Headings become topics: one a service, one for what has a title of its own, and one for lines that have none.
 
-mod copies;
+pub(super) mod copies;
 mod divide;
 pub mod divided;
 mod footnotes;
@@ -8,7 +8,7 @@ mod piece;
 mod places;
 mod titles;
 
-use super::{Decision, Placed, Read, Section, Subject, Topic};
+use super::{Decision, Read, Section, Subject, Topic};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::rules;
@@ -19,20 +19,17 @@ use divided::Divided;
 use piece::Piece;
 use places::name_places;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 
 /// Puts the pieces of all notes together by subject. Topics come in the order in which the notes first speak of them.
 pub fn segment(notes: &[Read], divided: &[&Divided], catalog: &Catalog) -> Outcome<Vec<Topic>> {
     let mut diagnostics = Vec::new();
     let mut topics = Topics::default();
     for (index, (note, divided)) in notes.iter().zip(divided).enumerate() {
-        diagnostics.extend(divided.diagnostics.iter().cloned());
-        for (piece, wording) in divided.pieces.iter().zip(&divided.wordings) {
-            topics.add(piece.clone(), wording, index, note, catalog);
+        for piece in 0..divided.pieces.len() {
+            topics.add((index, piece), note, divided, catalog);
         }
     }
     copies::leave_out(&mut topics.all, notes, &topics.wordings);
-    diagnostics.extend(copied(&topics.all, notes));
     topics.name_addresses(notes, catalog, &mut diagnostics);
     topics.name_apart(notes);
     let mut topics = topics.all;
@@ -44,7 +41,7 @@ pub fn segment(notes: &[Read], divided: &[&Divided], catalog: &Catalog) -> Outco
 }
 
 /// For each note of which something is left out, the finding that says so.
-fn copied(topics: &[Topic], notes: &[Read]) -> Vec<Diagnostic> {
+pub fn copied(topics: &[Topic], notes: &[Read]) -> Vec<Diagnostic> {
     let sections = topics.iter().flat_map(|topic| &topic.sections);
     let mut copies: Vec<(&Section, &Section)> =
         sections.flat_map(|of| of.copies.iter().map(move |copy| (copy, of))).collect();
@@ -95,12 +92,15 @@ impl<'a> Topics<'a> {
         })
     }
 
-    fn add(&mut self, piece: Piece, wording: &'a Wording, index: usize, read: &Read, catalog: &Catalog) {
+    /// Adds a piece, given by its note and its place there.
+    fn add(&mut self, (index, number): (usize, usize), read: &Read, divided: &'a Divided, catalog: &Catalog) {
+        let piece = divided.pieces[number].clone();
         let place = self.place(&piece, index, read, catalog);
-        self.wordings[place].push(wording);
-        let covered = covered(read, &piece.titles, piece.events.clone());
+        self.wordings[place].push(&divided.wordings[number]);
+        let span = piece.span(read);
         self.all[place].sections.push(Section {
             note: index,
+            piece: number,
             events: piece.events,
             left_out: Vec::new(),
             taken_in: Vec::new(),
@@ -111,7 +111,7 @@ impl<'a> Topics<'a> {
             hints: piece.hints,
             id: String::new(),
             headings: BTreeMap::new(),
-            span: read.repaired.span(covered),
+            span,
             copies: Vec::new(),
         });
     }
@@ -189,21 +189,3 @@ const SITE_PAGES: &[&str] = &[
     "print",
     UNSORTED,
 ];
-
-/// The bytes of the repaired text that a piece covers, its titles included.
-fn covered(read: &Read, titles: &[usize], events: Range<usize>) -> Range<usize> {
-    let place = |events: &[Placed]| {
-        let start = events.iter().map(|(_, range)| range.start).min();
-        start.zip(events.iter().map(|(_, range)| range.end).max())
-    };
-    let title = titles
-        .first()
-        .and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
-    let last = titles
-        .last()
-        .and_then(|&title| place(&read.outline.events[read.outline.headings[title].events.clone()]));
-    let body = place(&read.outline.events[events]);
-    let start = title.or(body).map_or(0, |(start, _)| start);
-    let end = body.or(last).map_or(start, |(_, end)| end);
-    start..start + read.repaired.text[start..end].trim_end().len()
-}

@@ -4,6 +4,7 @@ use super::published::ReadNote;
 use super::sections::Linked;
 use crate::memo::Memo;
 use crate::notes::understood::Understood;
+use crate::notes::whole::Whole;
 use crate::site::html::Anchors;
 use crate::site::{self, Rendered};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,15 +17,16 @@ pub struct Memos {
     pub(super) numbers: Numbers,
     pub(super) read: Memo<Arc<ReadNote>>,
     pub(super) understood: Memo<Arc<Understood>>,
+    pub(super) whole: Option<Whole>,
     pub(super) linked: Memo<Arc<Linked>>,
     pub(super) rendered: Memo<Arc<Rendered>>,
     pub(super) site: site::assemble::Memos,
     pub(super) anchors: Memo<Arc<Anchors>>,
 }
 
-/// How much the last build made anew; all else was taken over.
+/// How much a build made anew; all else was taken over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Made {
+pub struct Anew {
     /// Notes that were read.
     pub notes: usize,
     /// Sections that were rendered.
@@ -35,8 +37,8 @@ pub struct Made {
 
 impl Memos {
     /// How much the last build made anew.
-    pub fn made(&self) -> Made {
-        Made { notes: self.read.made(), sections: self.rendered.made(), pages: self.site.pages() }
+    pub fn anew(&self) -> Anew {
+        Anew { notes: self.read.made(), sections: self.rendered.made(), pages: self.site.pages() }
     }
 }
 

@@ -27,6 +27,23 @@ pub(super) struct Published<'a> {
     pub left_out: Vec<LeftOut>,
 }
 
+impl Published<'_> {
+    /// What the notes show of the catalogue that they are about.
+    pub fn evidence(&self) -> Vec<&Evidence> {
+        self.read.values().map(|(_, read)| &read.evidence).collect()
+    }
+
+    /// What stands for each note, where `settings` stands for all that notes are read by.
+    pub fn keys(&self, settings: Fingerprint) -> Vec<Fingerprint> {
+        let only = self.notes.len() == 1;
+        let key = |note: &Arc<Note>| {
+            let (bytes, _) = &self.read[&note.source];
+            Fingerprint::of(&(settings, note.source, bytes.fingerprint(), &note.front.title, only))
+        };
+        self.notes.iter().map(key).collect()
+    }
+}
+
 /// A note as it was read.
 #[derive(Debug)]
 pub(super) struct ReadNote {

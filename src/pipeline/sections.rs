@@ -2,13 +2,14 @@
 
 use super::memos::Memos;
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, Outcome};
+use crate::diagnostic::Outcome;
 use crate::fingerprint::Fingerprint;
-use crate::notes::{Destination, Read, Section, Subject, Ties, Topic, link};
+use crate::notes::{Destination, Mention, Read, Section, Subject, Ties, Topic, link};
 use crate::references::evidence::Evidence;
-use crate::references::judge;
+use crate::references::judge::{self, Reference};
 use crate::site::marks::Marks;
 use crate::site::{Page, Rendered, RenderedSection, blocks, body, html, page, study};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What sections are linked, judged and rendered with.
@@ -44,12 +45,7 @@ struct Place<'a> {
 
 impl Rendering<'_> {
     /// Links, judges and renders the sections of every topic.
-    pub fn pages<'a>(
-        &self,
-        topics: &'a [Topic],
-        memos: &mut Memos,
-        found: &mut Vec<Diagnostic>,
-    ) -> Vec<Page<'a>> {
+    pub fn pages<'a>(&self, topics: &'a [Topic], memos: &mut Memos) -> Vec<Page<'a>> {
         let places: Vec<Place> = topics.iter().flat_map(|topic| self.places(topic)).collect();
         let key = |place: &Place| Fingerprint::of(&(place.key, self.links_key));
         let mut linked = memos.linked.all(&places, key, |place| Arc::new(self.link(place)));
@@ -62,9 +58,6 @@ impl Rendering<'_> {
         };
         let rendered =
             memos.rendered.all(&places, key, |both| Arc::new(self.render(&both.0, &both.1, key(both))));
-        for ((_, linked), rendered) in places.iter().zip(&rendered) {
-            found.extend(linked.outcome.diagnostics.iter().chain(&rendered.diagnostics).cloned());
-        }
         let mut sections = places.into_iter().zip(rendered).map(|((place, _), rendered)| RenderedSection {
             section: place.section,
             html: rendered.html.clone(),
@@ -87,7 +80,7 @@ impl Rendering<'_> {
     fn link(&self, place: &Place) -> Linked {
         let outcome = link::link(self.links, place.topic, place.section, &self.notes[place.section.note]);
         let embeds = outcome.value.links.values().any(|to| matches!(to, Destination::Embed(_)));
-        Linked { key: Fingerprint::of(&outcome.value), outcome, embeds }
+        Linked { key: Fingerprint::of(&(&outcome.value, &outcome.diagnostics)), outcome, embeds }
     }
 
     fn render(&self, place: &Place, linked: &Linked, key: Fingerprint) -> Rendered {
@@ -95,7 +88,7 @@ impl Rendering<'_> {
         let read = &self.notes[section.note];
         let mut ties = linked.outcome.value.clone();
         let addresses = std::mem::take(&mut ties.addresses);
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = linked.outcome.diagnostics.clone();
         let references = judge::judge(addresses, self.evidence).unpack(&mut diagnostics);
         let marks = Marks::of(&references);
         let blocks = blocks::blocks(read.outline, &section.stretches());
@@ -104,7 +97,36 @@ impl Rendering<'_> {
         let part = body::Part { read, section, ties: &ties, marks: &marks, places: &places, copy: None };
         let html = body::render(&part, self.links.raw_html == RawHtml::Trust, &mut |_| None);
         let words = html::count_words(&html) + html::words(&page::typed(section, self.notes)).count();
-        let html = html::Html::new(html, key);
-        Rendered { ties, references, marks, blocks, found: study, places, html, words, diagnostics }
+        Rendered {
+            key,
+            told: told(&references, &study),
+            mentions: mentioned(&ties),
+            html: html.into(),
+            found: study,
+            ties,
+            references,
+            marks,
+            blocks,
+            places,
+            words,
+            diagnostics,
+        }
     }
+}
+
+/// What stands for what a page shows of a section besides its text.
+fn told(references: &[Reference], study: &study::Found) -> Fingerprint {
+    let references: Vec<_> =
+        references.iter().map(|reference| (&reference.address, &reference.judgement)).collect();
+    let marks: Vec<_> = study.marks.iter().map(|mark| (&mark.text, &study.spots[&mark.block].path)).collect();
+    Fingerprint::of(&(references, marks))
+}
+
+/// The pages that a section mentions, each once, with what stands for all that it says of them.
+fn mentioned(ties: &Ties) -> Vec<(String, Fingerprint)> {
+    let mut by_page: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
+    for mention in &ties.mentions {
+        by_page.entry(&mention.of).or_default().push(mention);
+    }
+    by_page.into_iter().map(|(page, mentions)| (page.to_owned(), Fingerprint::of(&mentions))).collect()
 }

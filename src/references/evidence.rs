@@ -73,7 +73,7 @@ pub struct Entry {
 }
 
 /// An address that could stand in the place of another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Proposal {
     /// The address.
     pub url: String,

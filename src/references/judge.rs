@@ -11,7 +11,7 @@ use crate::source::Span;
 use jiff::civil::Date;
 
 /// What is known of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Judgement {
     /// In one word.
     pub verdict: Verdict,

@@ -1,12 +1,12 @@
 //! The site's pages are rendered, each kind by its template, and become files beside what is copied.
 
 use super::search::{self, PageWords};
-use super::shelves::{Shelves, mentions};
-use super::study::Study;
+use super::shelves::{Keys, MentionedBy, Shelves, mentions};
+use super::study::{self, Study};
 use super::template::{Templates, static_files};
 use super::view::study::{CompareView, DoubtsView, FlashcardsView, KeyPointsView, NumbersView};
 use super::view::{
-    CategoryView, HomeView, ListLink, MissingView, PageView, PrintView, ReferencesView, SiteView,
+    CategoryView, HomeView, ListLink, MissingView, PageView, PrintView, ReferencesView, SiteView, Tile,
 };
 use super::{Artifact, Artifacts, Audience, Page, Parts, body, passages, print, references};
 use crate::diagnostic::{Diagnostic, Outcome};
@@ -17,6 +17,7 @@ use crate::source::Content;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What pages look like.
@@ -51,74 +52,117 @@ pub fn assemble(
     memos: &mut Memos,
     audience: &mut dyn Audience,
 ) -> Option<Outcome<Option<Artifacts>>> {
-    let listed = references::of_site(pages, parts);
     let mut shelves = Shelves::new(pages, parts);
-    let study = Study::of(&shelves, pages, parts);
-    let references = |all: &ReferencesView| ("References", "references.html", all.total);
-    let lists = study.lists().into_iter().chain(listed.as_ref().map(references));
-    shelves.home.lists = lists.map(|(title, href, count)| ListLink { title, href, count }).collect();
-    shelves.site.lists = shelves.home.lists.iter().map(|list| ListLink { count: 0, ..*list }).collect();
+    shelves.site.lists = existing(&shelves, pages, parts);
+    let desk = Desk { pages, parts, theme, shelves: &shelves };
     let mentions = mentions(pages);
-    let render = |template: &str, path: &str, view: View| {
-        let rendering = Rendering { site: &shelves.site, here: path, view };
-        let html = theme.templates.render(template, &rendering, path, parts.sources);
-        html.map(|html| Content::from(html.into_bytes()))
+    let keys = shelves.keys(pages, parts, &mentions, theme.key);
+    let made = match desk.pages(&keys, &mentions, &mut memos.pages) {
+        Ok(made) => made,
+        Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
     };
-    let places: Vec<(usize, &Page)> = shelves.order.iter().map(|&index| &pages[index]).enumerate().collect();
-    let keys = shelves.keys(&places, &mentions, theme.key);
-    let page = |&(place, page): &(usize, &Page)| {
-        let view = shelves.page(place, page, parts, &mentions);
-        render("page.html", &view.tile.href, View::Page(&view))
-    };
-    let rendered = memos.pages.all(&places, |(place, _)| keys[*place].whole, page);
-    let mut artifacts = Artifacts::new();
-    let mut made = Vec::with_capacity(pages.len());
-    for (tile, html) in shelves.tiles.iter().zip(rendered) {
-        match html {
-            Ok(html) => made.push((Utf8PathBuf::from(&*tile.href), html)),
-            // A template that fails does so on every page: once is enough.
-            Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
-        }
-    }
     audience.show(&made);
-    artifacts.extend(made.into_iter().map(|(path, html)| (path, Artifact::Bytes(html))));
+    let mut artifacts: Artifacts =
+        made.into_iter().map(|(path, html)| (path, Artifact::Bytes(html))).collect();
     if !audience.stays() {
         return None;
     }
-    let print = print::view(&shelves, pages, parts);
-    let missing = MissingView { base: parts.config.url.as_ref().map_or("/", |url| url.path()).to_owned() };
-    let mut others = vec![
-        ("index.html", "index.html", View::Home(&shelves.home)),
-        ("404.html", "404.html", View::Missing(&missing)),
-        ("search.html", "search.html", View::Search {}),
-        ("print.html", print::FILE, View::Print(&print)),
-    ];
-    others.extend(listed.as_ref().map(|all| ("references.html", "references.html", View::References(all))));
-    others.extend(study_pages(&study));
-    let categories = shelves.categories.iter();
-    others.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
-    let others: Vec<_> =
-        others.into_par_iter().map(|(template, path, view)| (path, render(template, path, view))).collect();
-    for (path, html) in others {
-        match html {
-            Ok(html) => drop(artifacts.insert(path.into(), Artifact::Bytes(html))),
-            Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
-        }
+    if let Err(diagnostics) = desk.lists(&mut artifacts) {
+        return Some(Outcome { value: None, diagnostics });
     }
     if !audience.stays() {
         return None;
     }
+    let places: Vec<usize> = (0..pages.len()).collect();
     let words = memos.words.all(
         &places,
-        |(place, _)| keys[*place].own,
-        |(place, page)| Arc::new(passages::read(page, &shelves.tiles[*place], parts)),
+        |&place| keys[place].text,
+        |&place| Arc::new(passages::read(&pages[shelves.order[place]], &shelves.tiles[place], parts)),
     );
     let index = search::index(&words);
     artifacts.extend(index.into_iter().map(|(path, bytes)| (path, Artifact::Bytes(bytes.into()))));
-    let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes().into())));
-    artifacts.extend(anki);
     add_files(&mut artifacts, pages, parts);
     Some(Outcome { value: Some(artifacts), diagnostics: Vec::new() })
+}
+
+/// The pages that gather something from all notes, as far as they exist.
+fn existing(shelves: &Shelves, pages: &[Page], parts: &Parts) -> Vec<ListLink> {
+    let sections = pages.iter().flat_map(|page| &page.sections);
+    let references = sections.into_iter().any(|section| !section.references.is_empty());
+    let lists = study::lists(shelves, pages, parts).into_iter().chain(references.then_some(REFERENCES));
+    lists.map(|(title, href)| ListLink { title, href, count: 0 }).collect()
+}
+
+/// The title and the file of the list of all references.
+const REFERENCES: (&str, &str) = ("References", "references.html");
+
+/// Where pages are made: all that they are made from.
+struct Desk<'a> {
+    pages: &'a [Page<'a>],
+    parts: &'a Parts<'a>,
+    theme: &'a Theme<'a>,
+    shelves: &'a Shelves,
+}
+
+impl Desk<'_> {
+    fn render(&self, template: &str, here: &str, view: View) -> Result<Content, Vec<Diagnostic>> {
+        let rendering = Rendering { site: &self.shelves.site, here, view };
+        let html = self.theme.templates.render(template, &rendering, here, self.parts.sources)?;
+        Ok(html.into_bytes().into())
+    }
+
+    /// The pages of notes. A template that fails does so on every page: once is enough.
+    fn pages(
+        &self,
+        keys: &[Keys],
+        mentions: &HashMap<&str, Vec<MentionedBy>>,
+        memo: &mut Memo<Result<Content, Vec<Diagnostic>>>,
+    ) -> Result<Vec<(Utf8PathBuf, Content)>, Vec<Diagnostic>> {
+        let places: Vec<usize> = (0..self.pages.len()).collect();
+        let page = |&place: &usize| {
+            let view = self.shelves.page(place, self.pages, self.parts, mentions);
+            self.render("page.html", &view.tile.href, View::Page(&view))
+        };
+        let made = memo.all(&places, |&place| keys[place].whole, page);
+        let path = |tile: &Arc<Tile>| Utf8PathBuf::from(tile.href.as_str());
+        self.shelves.tiles.iter().map(path).zip(made).map(|(path, html)| Ok((path, html?))).collect()
+    }
+
+    /// Adds the lists of the site.
+    fn lists(&self, artifacts: &mut Artifacts) -> Result<(), Vec<Diagnostic>> {
+        let Self { pages, parts, shelves, .. } = *self;
+        let study = Study::of(shelves, pages, parts);
+        let listed = references::of_site(pages, parts);
+        let home = HomeView { lists: counted(&study, listed.as_ref()), ..shelves.home.clone() };
+        let print = print::view(shelves, pages, parts);
+        let missing =
+            MissingView { base: parts.config.url.as_ref().map_or("/", |url| url.path()).to_owned() };
+        let mut lists = vec![
+            ("index.html", "index.html", View::Home(&home)),
+            ("404.html", "404.html", View::Missing(&missing)),
+            ("search.html", "search.html", View::Search {}),
+            ("print.html", print::FILE, View::Print(&print)),
+        ];
+        lists.extend(listed.as_ref().map(|all| (REFERENCES.1, REFERENCES.1, View::References(all))));
+        lists.extend(study_pages(&study));
+        let categories = shelves.categories.iter();
+        lists.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
+        let render = |(template, path, view)| (path, self.render(template, path, view));
+        let made: Vec<_> = lists.into_par_iter().map(render).collect();
+        for (path, html) in made {
+            artifacts.insert(path.into(), Artifact::Bytes(html?));
+        }
+        let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes().into())));
+        artifacts.extend(anki);
+        Ok(())
+    }
+}
+
+/// The lists as the home page shows them: with how much each has.
+fn counted(study: &Study, references: Option<&ReferencesView>) -> Vec<ListLink> {
+    let references = references.map(|all| (REFERENCES.0, REFERENCES.1, all.total));
+    let lists = study.lists().into_iter().chain(references);
+    lists.map(|(title, href, count)| ListLink { title, href, count }).collect()
 }
 
 /// The study pages that have anything to show: template, file and view.

@@ -1,7 +1,8 @@
 //! Follows every link of the finished site, and says which lead nowhere.
 
 use super::html::{Anchors, anchors};
-use super::{Artifact, Artifacts, print};
+use super::template::Templates;
+use super::{Artifact, Artifacts, Page, print};
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::rules;
@@ -18,6 +19,16 @@ pub struct Origins {
     pub notes: BTreeMap<Utf8PathBuf, Vec<Span>>,
     /// The templates, whole.
     pub templates: Vec<Span>,
+}
+
+impl Origins {
+    /// Where the text of `pages` may come from.
+    pub fn of(pages: &[Page], templates: Option<&Templates>, sources: &Sources) -> Self {
+        let stretches = |page: &Page| page.topic.sections.iter().map(|section| section.span).collect();
+        let notes = pages.iter().map(|page| (format!("{}.html", page.topic.slug).into(), stretches(page)));
+        let templates = templates.into_iter().flat_map(Templates::sources);
+        Self { notes: notes.collect(), templates: templates.map(|id| sources.whole(id)).collect() }
+    }
 }
 
 /// Checks every link and anchor in the HTML files of a site. A broken one is looked for in the page's `origins`.

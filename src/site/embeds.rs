@@ -4,7 +4,6 @@ use super::body::{self, Copied, Part};
 use super::html::Html;
 use super::{Page, Rendered, RenderedSection};
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::fingerprint::Fingerprint;
 use crate::notes::{Destination, Embed, Placed, Read};
 use crate::rules;
 use std::ops::Range;
@@ -88,8 +87,7 @@ impl<'a> Frames<'a> {
         let rendered = &self.pages[page].sections[section];
         (self.left_here, self.count) = (MOST, 0);
         let html = self.render(rendered, None, &rendered.section.id);
-        let key = Fingerprint::of(&html);
-        Filled { page, section, html: Html::new(html, key) }
+        Filled { page, section, html: html.into() }
     }
 
     /// Renders a section, or a copy of a part of it, on the page of the section `host`.

@@ -14,14 +14,13 @@ use std::sync::LazyLock;
 #[derive(Clone, Debug)]
 pub struct Html {
     text: Arc<str>,
-    /// What stands for the text: equal keys, equal texts.
+    /// What stands for the text.
     pub key: Fingerprint,
 }
 
-impl Html {
-    /// HTML that was made from what `key` stands for.
-    pub fn new(text: String, key: Fingerprint) -> Self {
-        Self { text: text.into(), key }
+impl From<String> for Html {
+    fn from(text: String) -> Self {
+        Self { key: Fingerprint::of_bytes(text.as_bytes()), text: text.into() }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod view;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::notes::{Read, Section, Ties, Topic};
 use crate::references::judge::Reference;
 use crate::source::{Content, File, Sources};
@@ -101,7 +102,13 @@ pub struct Rendered {
     pub html: Html,
     /// How many words it shows, its title among them.
     pub words: usize,
-    /// What there was to say about its addresses.
+    /// What stands for what it was made from.
+    pub key: Fingerprint,
+    /// What stands for what its page shows of it besides its text: what is known of its addresses, and what is marked.
+    pub told: Fingerprint,
+    /// The pages that it mentions, each once, with what stands for all that it says of them.
+    pub mentions: Vec<(String, Fingerprint)>,
+    /// What there was to say about its links and addresses.
     pub diagnostics: Vec<Diagnostic>,
 }
 

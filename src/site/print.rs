@@ -1,6 +1,5 @@
 //! All pages of a site as one, for paper: ids are told apart by page, and links among the pages stay on it.
 
-use super::html::Html;
 use super::page::section_view;
 use super::shelves::Shelves;
 use super::view::{PrintCategory, PrintPage, PrintView};
@@ -22,7 +21,7 @@ pub(super) fn view(shelves: &Shelves, pages: &[Page], parts: &Parts) -> PrintVie
             let sections = page.sections.iter().map(|section| {
                 let mut view = section_view(page, section, parts);
                 view.id = id(slug, &view.id);
-                view.html = Html::new(on_one_page(&view.html, slug, &slugs), view.html.key);
+                view.html = on_one_page(&view.html, slug, &slugs).into();
                 view
             });
             PrintPage { id: slug.clone(), tile: tile.clone(), sections: sections.collect() }

@@ -1,32 +1,39 @@
 //! The pages in the order of the site: by category, and there by name, with what lists of pages show of them.
 
 use super::page::{category_name, contents, kind, section_view, service};
-use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, PageView, SiteView, Tile};
-use super::{Page, Parts, contents, references, study};
+use super::view::{
+    BacklinkView, CategoryLink, CategoryView, HomeView, PageView, SectionView, SiteView, Tile,
+};
+use super::{Page, Parts, RenderedSection, contents, references, study};
 use crate::catalog::{self, Catalog};
 use crate::config::RawHtml;
 use crate::fingerprint::Fingerprint;
+use crate::notes::Subject;
 use crate::notes::order::counted;
 use crate::notes::segment::category_address;
-use crate::notes::{Mention, Subject};
 use crate::slug::Unique;
 use camino::Utf8Path;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The colour of what is no service: that of the theme itself.
 const OTHER_HUE: u16 = 150;
 
-/// A mention and the page that makes it.
-pub(super) type MentionOn<'a> = (usize, &'a Mention);
+/// A section that mentions a page: its page and its place there, and what stands for all that it says.
+pub(super) struct MentionedBy {
+    page: usize,
+    section: usize,
+    key: Fingerprint,
+}
 
-/// Every mention, by the address of the page that is mentioned.
-pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionOn<'a>>> {
-    let mut mentions: HashMap<&str, Vec<MentionOn>> = HashMap::new();
+/// The sections that mention each page, by its address.
+pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionedBy>> {
+    let mut mentions: HashMap<&str, Vec<MentionedBy>> = HashMap::new();
     for (index, page) in pages.iter().enumerate() {
-        for mention in page.sections.iter().flat_map(|section| &section.ties.mentions) {
-            if mention.of != page.topic.slug {
-                mentions.entry(&mention.of).or_default().push((index, mention));
+        for (place, section) in page.sections.iter().enumerate() {
+            for (of, key) in section.mentions.iter().filter(|(of, _)| *of != page.topic.slug) {
+                mentions.entry(of).or_default().push(MentionedBy { page: index, section: place, key: *key });
             }
         }
     }
@@ -36,8 +43,8 @@ pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionOn<
 /// What stands for a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keys {
-    /// For its text.
-    pub own: Fingerprint,
+    /// For the text of its notes.
+    pub text: Fingerprint,
     /// For all that it shows, its neighbours and what others say of it among it.
     pub whole: Fingerprint,
 }
@@ -51,7 +58,7 @@ pub(super) struct Shelves {
     /// Indices of pages, category by category.
     pub order: Vec<usize>,
     /// Their tiles, in the same order.
-    pub tiles: Vec<Tile>,
+    pub tiles: Vec<Arc<Tile>>,
     /// For each page in that order, its category.
     category_of: Vec<usize>,
     /// The place of each page in that order.
@@ -73,7 +80,8 @@ impl Shelves {
             (rank(&pages[index]), topic.subject == Subject::Unsorted, title(&pages[index]), index)
         });
         let icons: HashSet<&Utf8Path> = parts.statics.iter().map(|file| &*file.path).collect();
-        let tiles: Vec<Tile> = order.iter().map(|&index| tile(&pages[index], parts, &icons)).collect();
+        let tiles: Vec<Arc<Tile>> =
+            order.par_iter().map(|&index| Arc::new(tile(&pages[index], parts, &icons))).collect();
         let (categories, category_of) = categories(pages, &order, &tiles, parts.catalog);
         let links = categories.iter().map(|category| category.link.clone());
         let site = SiteView {
@@ -109,47 +117,59 @@ impl Shelves {
     /// What stands for each page, in order, where `theme` stands for all that they have in common.
     pub fn keys(
         &self,
-        pages: &[(usize, &Page)],
-        mentions: &HashMap<&str, Vec<MentionOn>>,
+        pages: &[Page],
+        parts: &Parts,
+        mentions: &HashMap<&str, Vec<MentionedBy>>,
         theme: Fingerprint,
     ) -> Vec<Keys> {
-        let tiles: Vec<Fingerprint> = self.tiles.par_iter().map(Fingerprint::of).collect();
-        let common = Fingerprint::of(&(theme, &self.site));
-        let keys = |&(place, page): &(usize, &Page)| {
-            let sections: Vec<_> =
-                page.sections.iter().map(|section| (section.rendered.html.key, section.html.key)).collect();
-            let own = Fingerprint::of(&(tiles[place], self.category_of[place], sections));
-            let mentions = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
-            let mentions: Vec<_> =
-                mentions.map(|(index, mention)| (tiles[self.places[*index]], *mention)).collect();
-            let siblings: Vec<_> = self.siblings(place).map(|at| tiles[at]).collect();
-            let around = (place.checked_sub(1).map(|at| tiles[at]), tiles.get(place + 1));
-            Keys { own, whole: Fingerprint::of(&(common, own, mentions, siblings, around)) }
+        let tiles: Vec<Fingerprint> = self.tiles.par_iter().map(|tile| Fingerprint::of(&**tile)).collect();
+        let link = |tile: &Arc<Tile>| {
+            Fingerprint::of(&(&tile.title, &tile.href, &tile.monogram, tile.hue, &tile.icon))
         };
-        pages.par_iter().map(keys).collect()
+        let links: Vec<Fingerprint> = self.tiles.par_iter().map(link).collect();
+        let common = Fingerprint::of(&(theme, &self.site));
+        let keys = |(place, &index): (usize, &usize)| {
+            let page = &pages[index];
+            let texts: Vec<_> = page.sections.iter().map(|section| section.key).collect();
+            let shown: Vec<_> = page.sections.iter().map(|section| shown(page, section, parts)).collect();
+            let mentions = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
+            let mentions: Vec<_> = mentions.map(|by| (links[self.places[by.page]], by.key)).collect();
+            let siblings: Vec<_> = self.siblings(place).map(|at| links[at]).collect();
+            let around = (place.checked_sub(1).map(|at| links[at]), links.get(place + 1));
+            Keys {
+                text: Fingerprint::of(&(tiles[place], self.category_of[place], texts)),
+                whole: Fingerprint::of(&(
+                    (common, tiles[place], self.category_of[place], page.topic.subject),
+                    (shown, mentions, siblings, around),
+                )),
+            }
+        };
+        self.order.par_iter().enumerate().map(keys).collect()
     }
 
     /// The page at `place`, with what others say of it.
     pub fn page(
         &self,
         place: usize,
-        page: &Page,
+        pages: &[Page],
         parts: &Parts,
-        mentions: &HashMap<&str, Vec<MentionOn>>,
+        mentions: &HashMap<&str, Vec<MentionedBy>>,
     ) -> PageView {
+        let page = &pages[self.order[place]];
         let category = self.category_of[place];
         let service = service(page, parts.catalog);
-        let backlinks =
-            mentions.get(page.topic.slug.as_str()).into_iter().flatten().map(|(index, mention)| {
-                let tile = &self.tiles[self.places[*index]];
-                BacklinkView {
-                    href: format!("{}#{}", tile.href, mention.place),
-                    page: tile.clone(),
-                    before: mention.before.clone(),
-                    mention: mention.name.clone(),
-                    after: mention.after.clone(),
-                }
-            });
+        let by = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
+        let backlinks = by.flat_map(|by| {
+            let link = self.tiles[self.places[by.page]].link();
+            let mentions = pages[by.page].sections[by.section].ties.mentions.iter();
+            mentions.filter(|mention| mention.of == page.topic.slug).map(move |mention| BacklinkView {
+                href: format!("{}#{}", link.href, mention.place),
+                page: link.clone(),
+                before: mention.before.clone(),
+                mention: mention.name.clone(),
+                after: mention.after.clone(),
+            })
+        });
         PageView {
             tile: self.tiles[place].clone(),
             kind: kind(page),
@@ -162,18 +182,24 @@ impl Shelves {
             backlinks: backlinks.collect(),
             key_points: study::key_points(page, &self.tiles[place], parts),
             references: references::of_page(page, parts.catalog),
-            siblings: self.siblings(place).map(|at| self.tiles[at].clone()).collect(),
-            previous: place.checked_sub(1).map(|place| self.tiles[place].clone()),
-            next: self.tiles.get(place + 1).cloned(),
+            siblings: self.siblings(place).map(|at| self.tiles[at].link()).collect(),
+            previous: place.checked_sub(1).map(|place| self.tiles[place].link()),
+            next: self.tiles.get(place + 1).map(|tile| tile.link()),
         }
     }
+}
+
+/// What stands for what a page shows of a section.
+fn shown(page: &Page, section: &RenderedSection, parts: &Parts) -> Fingerprint {
+    let SectionView { id, heading, typed, file, from, to, hint, html } = section_view(page, section, parts);
+    Fingerprint::of(&(id, heading, typed, file, from, to, hint, html.key, section.told))
 }
 
 /// The categories of pages in the order of the site, and which of them each page stands in.
 fn categories(
     pages: &[Page],
     order: &[usize],
-    tiles: &[Tile],
+    tiles: &[Arc<Tile>],
     catalog: &Catalog,
 ) -> (Vec<CategoryView>, Vec<usize>) {
     let mut categories: Vec<CategoryView> = Vec::new();
@@ -199,7 +225,7 @@ fn categories(
 }
 
 /// The last day on which any of these pages changed.
-fn newest(tiles: &[Tile]) -> Option<String> {
+fn newest(tiles: &[Arc<Tile>]) -> Option<String> {
     tiles.iter().filter_map(|tile| tile.updated.clone()).max()
 }
 

@@ -21,7 +21,7 @@ mod unwritten;
 pub use cards::{Card, Form};
 pub use comparisons::Comparison;
 pub use doubts::{Doubt, Open, Unwritten};
-pub(in crate::site) use gather::{Study, key_points};
+pub(in crate::site) use gather::{Study, key_points, lists};
 pub use marks::Mark;
 pub use numbers::Number;
 

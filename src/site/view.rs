@@ -4,6 +4,7 @@ pub mod study;
 
 use super::html::Html;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The site as every page sees it; its size does not depend on the number of pages.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -58,7 +59,7 @@ pub struct CategoryView {
     /// When its notes last changed (`YYYY-MM-DD`), where git knows.
     pub updated: Option<String>,
     /// Its pages, by title.
-    pub pages: Vec<Tile>,
+    pub pages: Vec<Arc<Tile>>,
 }
 
 /// A page as lists of pages show it.
@@ -82,6 +83,29 @@ pub struct Tile {
     pub sections: usize,
     /// When its notes last changed (`YYYY-MM-DD`), where git knows.
     pub updated: Option<String>,
+}
+
+/// A page as its neighbours show it: nothing that changes with its text.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PageLink {
+    /// The page's title.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// One to four letters that stand for it.
+    pub monogram: String,
+    /// Its colour, 0–359.
+    pub hue: u16,
+    /// The picture that the site has for it instead of the letters, in `static/icons/`.
+    pub icon: Option<String>,
+}
+
+impl Tile {
+    /// The page as its neighbours show it.
+    pub fn link(&self) -> PageLink {
+        let Self { title, href, monogram, hue, icon, .. } = self.clone();
+        PageLink { title, href, monogram, hue, icon }
+    }
 }
 
 /// What a page is about.
@@ -115,7 +139,7 @@ pub struct HomeView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     /// The page as lists show it: title, monogram, colour, counts.
-    pub tile: Tile,
+    pub tile: Arc<Tile>,
     /// What it is about.
     pub kind: Kind,
     /// The category it stands in.
@@ -137,11 +161,11 @@ pub struct PageView {
     /// The outside addresses it leads to.
     pub references: Vec<ReferenceView>,
     /// The pages of its category, itself among them; of a large one, those around it.
-    pub siblings: Vec<Tile>,
+    pub siblings: Vec<PageLink>,
     /// The page before it in the site's order.
-    pub previous: Option<Tile>,
+    pub previous: Option<PageLink>,
     /// The page after it in the site's order.
-    pub next: Option<Tile>,
+    pub next: Option<PageLink>,
 }
 
 /// A heading in the list of contents.
@@ -180,7 +204,7 @@ pub struct SectionView {
 #[derive(Clone, Debug, Serialize)]
 pub struct BacklinkView {
     /// The page it stands on.
-    pub page: Tile,
+    pub page: PageLink,
     /// The place on that page.
     pub href: String,
     /// The sentence before the mention.
@@ -248,7 +272,7 @@ pub struct PrintPage {
     /// The id of its title.
     pub id: String,
     /// The page as lists show it.
-    pub tile: Tile,
+    pub tile: Arc<Tile>,
     /// Its text; ids and links are those of the one page.
     pub sections: Vec<SectionView>,
 }

@@ -17,6 +17,7 @@ mod net;
 mod notes;
 mod pages;
 mod publish;
+mod rebuild;
 mod references;
 mod secrets;
 mod serve;

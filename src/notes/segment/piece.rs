@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, Naming, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Decision, Placed, Read, Subject};
 use crate::rules;
+use crate::source::Span;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
@@ -26,6 +27,20 @@ impl Piece {
         let named = self.naming.as_ref().map(|naming| naming.named);
         let part = named.and_then(|named| Some(&catalog.service(named.service).parts[named.part?]));
         part.map_or_else(|| self.title.clone(), |part| part.name.clone())
+    }
+
+    /// The bytes of the note that it covers, its titles included.
+    pub fn span(&self, read: &Read) -> Span {
+        let place = |events: &[Placed]| {
+            let start = events.iter().map(|(_, range)| range.start).min();
+            start.zip(events.iter().map(|(_, range)| range.end).max())
+        };
+        let of_title =
+            |&title: &usize| place(&read.outline.events[read.outline.headings[title].events.clone()]);
+        let body = place(&read.outline.events[self.events.clone()]);
+        let start = self.titles.first().and_then(of_title).or(body).map_or(0, |(start, _)| start);
+        let end = body.or_else(|| self.titles.last().and_then(of_title)).map_or(start, |(_, end)| end);
+        read.repaired.span(start..start + read.repaired.text[start..end].trim_end().len())
     }
 
     pub fn diagnostic(&self, note: &Read, catalog: &Catalog) -> Option<Diagnostic> {

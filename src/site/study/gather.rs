@@ -4,7 +4,7 @@ use super::doubts::Open;
 use super::numbers::{is_generic, key};
 use super::text::words_of;
 use super::unwritten::unwritten;
-use super::{Card, Number, anki, id};
+use super::{Card, Found, Number, anki, id};
 use crate::notes::Subject;
 use crate::site::page::{part_heading, service};
 use crate::site::shelves::Shelves;
@@ -16,6 +16,7 @@ use crate::site::view::study::{
 use crate::site::{Page, Parts, RenderedSection};
 use crate::slug::Unique;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The study pages of a site; those with nothing to show do not exist.
 #[derive(Debug)]
@@ -32,6 +33,43 @@ pub struct Study {
     pub flashcards: Option<FlashcardsView>,
 }
 
+/// The titles and files of the study pages, in the order in which they are shown.
+const LISTS: [(&str, &str); 5] = [
+    ("Key points", "key-points.html"),
+    ("Numbers", "numbers.html"),
+    ("Compare", "compare.html"),
+    ("Flashcards", "flashcards.html"),
+    ("Doubts", "doubts.html"),
+];
+
+/// The study pages that exist, title and file, told without making them.
+pub(in crate::site) fn lists(
+    shelves: &Shelves,
+    pages: &[Page],
+    parts: &Parts,
+) -> Vec<(&'static str, &'static str)> {
+    let tiles = || shelves.order.iter().zip(&shelves.tiles).map(|(&index, tile)| (&pages[index], tile));
+    let places = || {
+        let places = |(page, tile)| move |section| Place { page, tile, section, parts };
+        tiles().flat_map(move |both: (&Page, &Arc<Tile>)| both.0.sections.iter().map(places(both)))
+    };
+    let found = |some: fn(&Found) -> bool| places().any(|place| some(&place.section.found));
+    let services = tiles().filter(|(page, _)| service(page, parts.catalog).is_some()).take(2).count();
+    let exist = [
+        found(|found| !found.marks.is_empty()),
+        found(|found| !found.numbers.is_empty()),
+        services > 1 || found(|found| !found.comparisons.is_empty()),
+        places().any(|place| sensible(&place).next().is_some()),
+        found(|found| !found.doubts.is_empty()) || !unwritten(tiles(), parts).is_empty(),
+    ];
+    LISTS.into_iter().zip(exist).filter(|(_, exists)| *exists).map(|(list, _)| list).collect()
+}
+
+/// The cards of a section that ask for more than what its page is called.
+fn sensible<'a>(place: &Place<'a>) -> impl Iterator<Item = &'a Card> {
+    place.section.found.cards.iter().filter(|card| !is_title(place, &words_of(&card.front)))
+}
+
 /// So many of the titles above a row are shown, those nearest to it.
 const PATH: usize = 3;
 
@@ -39,7 +77,7 @@ const PATH: usize = 3;
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub page: &'a Page<'a>,
-    pub tile: &'a Tile,
+    pub tile: &'a Arc<Tile>,
     pub section: &'a RenderedSection<'a>,
     pub parts: &'a Parts<'a>,
 }
@@ -59,7 +97,7 @@ impl Place<'_> {
 }
 
 /// The key points of a page of notes.
-pub(in crate::site) fn key_points(page: &Page, tile: &Tile, parts: &Parts) -> Vec<KeyPointView> {
+pub(in crate::site) fn key_points(page: &Page, tile: &Arc<Tile>, parts: &Parts) -> Vec<KeyPointView> {
     let places = page.sections.iter().map(|section| Place { page, tile, section, parts });
     places.flat_map(|place| marked(&place)).collect()
 }
@@ -87,12 +125,14 @@ impl Study {
 
     /// The pages that exist: title, file, and how many entries each has.
     pub(in crate::site) fn lists(&self) -> Vec<(&'static str, &'static str, usize)> {
-        let key_points = self.key_points.as_ref().map(|all| ("Key points", "key-points.html", all.total));
-        let numbers = self.numbers.as_ref().map(|all| ("Numbers", "numbers.html", all.total));
-        let compare = self.compare.as_ref().map(|all| ("Compare", "compare.html", all.total));
-        let doubts = self.doubts.as_ref().map(|all| ("Doubts", "doubts.html", all.total));
-        let cards = self.flashcards.as_ref().map(|all| ("Flashcards", "flashcards.html", all.total));
-        [key_points, numbers, compare, cards, doubts].into_iter().flatten().collect()
+        let totals = [
+            self.key_points.as_ref().map(|all| all.total),
+            self.numbers.as_ref().map(|all| all.total),
+            self.compare.as_ref().map(|all| all.total),
+            self.flashcards.as_ref().map(|all| all.total),
+            self.doubts.as_ref().map(|all| all.total),
+        ];
+        LISTS.iter().zip(totals).filter_map(|((title, href), total)| Some((*title, *href, total?))).collect()
     }
 
     /// The file of the cards for Anki, where there are any: its name and its text.
@@ -103,11 +143,11 @@ impl Study {
 
 /// The rows that `rows` makes of each section, by page, and how many there are; nothing where there are none.
 fn by_page<'a, T>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)>,
     parts: &'a Parts<'a>,
     rows: impl Fn(&Place) -> Vec<T>,
 ) -> Option<(usize, Vec<OfPage<T>>)> {
-    let of_page = |(page, tile): (&'a Page<'a>, &'a Tile)| {
+    let of_page = |(page, tile): (&'a Page<'a>, &'a Arc<Tile>)| {
         let places = page.sections.iter().map(|section| Place { page, tile, section, parts });
         let rows: Vec<T> = places.flat_map(|place| rows(&place)).collect();
         (!rows.is_empty()).then(|| OfPage { id: heading_id(tile), page: tile.clone(), rows })
@@ -126,7 +166,7 @@ fn heading_id(tile: &Tile) -> String {
 type Told = (Number, String, NumberView);
 
 fn numbers<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)>,
     parts: &'a Parts<'a>,
 ) -> Option<NumbersView> {
     let row = |place: &Place| {
@@ -196,7 +236,7 @@ fn differing(rows: &[Told]) -> Vec<TermView> {
 }
 
 fn compare<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)> + Clone,
     parts: &'a Parts<'a>,
 ) -> Option<CompareView> {
     let services = pages.clone().filter(|(page, _)| service(page, parts.catalog).is_some());
@@ -245,7 +285,7 @@ const DOUBTS: [(Open, &str, &str, &str); 5] = [
 ];
 
 fn doubts<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)> + Clone,
     parts: &'a Parts<'a>,
 ) -> Option<DoubtsView> {
     let (_, all) = by_page(pages.clone(), parts, open).unwrap_or_default();
@@ -284,14 +324,11 @@ fn open(place: &Place) -> Vec<(Open, DoubtView)> {
 }
 
 fn flashcards<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)>,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)>,
     parts: &'a Parts<'a>,
 ) -> Option<FlashcardsView> {
-    let row = |place: &Place| {
-        let cards = place.section.found.cards.iter();
-        let sense = cards.filter(|card| !is_title(place, &words_of(&card.front)));
-        sense.map(|card| (place.of(card.block), card.clone())).collect::<Vec<_>>()
-    };
+    let row =
+        |place: &Place| sensible(place).map(|card| (place.of(card.block), card.clone())).collect::<Vec<_>>();
     let (_, pages) = by_page(pages, parts, row)?;
     let mut ids = Unique::default();
     let pages = pages.into_iter().map(|page| {

@@ -6,7 +6,7 @@ use crate::site::view::study::PieceView;
 use std::ops::Range;
 
 /// A sentence of which something is marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The block that it stands in.
     pub block: usize,

@@ -7,13 +7,14 @@ use crate::site::view::study::DoubtView;
 use crate::site::view::{PlaceView, Tile};
 use crate::site::{Page, Parts, html};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// So many of the places that name a service are shown.
 const PLACES: usize = 3;
 
 /// The services that are named and have neither a page nor a heading, those first that are named most often.
 pub(super) fn unwritten<'a>(
-    pages: impl Iterator<Item = (&'a Page<'a>, &'a Tile)> + Clone,
+    pages: impl Iterator<Item = (&'a Page<'a>, &'a Arc<Tile>)> + Clone,
     parts: &'a Parts<'a>,
 ) -> Vec<DoubtView> {
     let sections = pages.clone().flat_map(|(page, _)| &page.sections);

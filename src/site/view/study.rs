@@ -2,9 +2,10 @@
 
 use super::{PlaceView, Tile};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A stretch of a text of the notes that looks alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PieceView {
     /// Its words, markup apart.
     pub text: String,
@@ -20,7 +21,7 @@ pub struct OfPage<T> {
     /// The id of its heading.
     pub id: String,
     /// The page.
-    pub page: Tile,
+    pub page: Arc<Tile>,
     /// The rows, in the order of the page.
     pub rows: Vec<T>,
 }
@@ -152,7 +153,7 @@ pub struct DoubtGroupView {
 #[derive(Clone, Debug, Serialize)]
 pub struct DoubtView {
     /// The page; none for a service that has no page.
-    pub page: Option<Tile>,
+    pub page: Option<Arc<Tile>>,
     /// The page, and the place on it; the documentation of a service that has no page.
     pub href: String,
     /// The headings above it, the nearest last.
