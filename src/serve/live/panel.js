@@ -39,13 +39,12 @@ const panel = (() => {
   const sayings = new Map();
 
   const heading = ({ made, failed, counts }) => {
-    if (failed && !counts.error) return "The notes could not be made into a site";
-    if (!made) return counts.error ? `${counted(counts.error, "error")}, and no site yet of these notes` : "No site could be made of the notes";
-    return isGrave ? `${counted(counts.error, "error")} in the notes` : "What could be better in the notes";
+    if (counts.error) return `${counted(counts.error, "error")} in the notes`;
+    return failed || !made ? "The site could not be made anew" : `${counted(counts.warning, "warning")} on the notes`;
   };
   const subtitle = ({ made, failed }) => {
-    if (!made || failed) return "What you see is the last site that could be made. It goes on by itself once this is mended.";
-    return isGrave ? "The site is made all the same. This goes by itself once it is mended." : "The site is made all the same.";
+    if (failed || !made) return "What you see is the last site that could be made. It goes on by itself once this is mended.";
+    return isGrave ? "The site was made all the same. This goes by itself once it is mended." : "The site was made all the same.";
   };
   const fill = () => {
     const { findings, counts } = state;

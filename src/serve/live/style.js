@@ -87,7 +87,7 @@ summary:hover { color: var(--leaf); }
 .bar p + p { margin-top: .25rem; }
 
 @media (max-width: 40rem) {
-  .panel { bottom: .5rem; width: calc(100% - 1rem); max-height: 75vh; }
+  .panel { bottom: .5rem; width: calc(100% - 1rem); max-height: 66vh; }
   header { padding: .8rem .7rem .7rem 1rem; gap: .6rem; }
   .body { padding-inline: 1rem; }
   .line { grid-template-columns: 2.4rem minmax(0, 1fr); }
