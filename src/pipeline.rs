@@ -106,22 +106,14 @@ pub fn build(snapshot: &Snapshot) -> Build {
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
-    let hosts = config.references.hosts;
-    // Two slashes at the beginning would name a host.
-    let base = config.url.as_ref().map_or("/", |url| url.path()).trim_start_matches('/');
-    let base = format!("/{base}");
-    Build {
-        site,
-        base,
-        explanation,
-        report,
-        edits,
-        references,
-        evidence,
-        hosts,
-        catalog: chosen,
-        allowed_secrets,
-    }
+    let base = base(config.url.as_ref().map_or("/", |url| url.path()));
+    let (catalog, hosts) = (chosen, config.references.hosts);
+    Build { site, base, explanation, report, edits, references, evidence, hosts, catalog, allowed_secrets }
+}
+
+/// The path of an address as that of a folder on whatever host: two slashes at its beginning would name another one.
+fn base(path: &str) -> String {
+    format!("/{}", path.trim_start_matches('/'))
 }
 
 /// What of the notes could not be read at all.

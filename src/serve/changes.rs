@@ -29,7 +29,7 @@ pub(super) struct Change {
 
 /// Whether two contents have the same bytes. What is shared costs nothing.
 pub(super) fn same(one: &Content, other: &Content) -> bool {
-    std::ptr::eq::<[u8]>(&**one, &**other) || **one == **other
+    (one.as_ptr(), one.len()) == (other.as_ptr(), other.len()) || **one == **other
 }
 
 /// The pages that a build changed: first those made of notes that changed, then other pages of notes, then the rest. Of
