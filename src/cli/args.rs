@@ -47,6 +47,9 @@ pub enum Command {
         /// Open the site in the browser
         #[arg(long)]
         open: bool,
+        /// Let the page in the browser go where something changed
+        #[arg(long)]
+        follow: bool,
     },
     /// Tells what in the notes is not as it should be, without building anything
     #[command(

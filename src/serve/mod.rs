@@ -1,13 +1,18 @@
 //! The preview: builds, shows the site from memory, and builds again when something changed.
 
+mod changes;
 mod http;
+mod shown;
 mod watch;
 
 use crate::diagnostic::Report;
 use crate::disk::{Error, Place};
+use crate::explain::PageOrigin;
 use crate::pipeline::{self, Build};
+use crate::report::rows::{self, Rows};
 use crate::site::Artifacts;
-use crate::source::Snapshot;
+use crate::source::{File, Snapshot};
+use shown::{Made, Shown};
 use std::sync::mpsc::{self, Sender};
 
 /// What the preview has to tell whoever started it.
@@ -45,21 +50,30 @@ impl Stop {
     }
 }
 
+/// How the preview is to be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The port to listen on; `None` for the first free one.
+    pub port: Option<u16>,
+    /// Whether pages go where something changed.
+    pub follow: bool,
+}
+
 /// The port tried first where none is named, and how many after it.
 const PORTS: std::ops::Range<u16> = 4040..4060;
 
-/// Shows the site of `place` on this machine until it is stopped. `port` is `None` for the first free one. `started`
-/// receives what stops it; `notice` is told what happens.
+/// Shows the site of `place` on this machine until it is stopped. `started` receives what stops it; `notice` is told what
+/// happens.
 ///
 /// # Errors
 /// Where the port is taken or the notes cannot be read at all.
 pub fn serve(
     place: &Place,
-    port: Option<u16>,
+    options: &Options,
     started: impl FnOnce(Stop),
     mut notice: impl FnMut(&Notice),
 ) -> Result<(), Error> {
-    let listener = http::bind(port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
+    let listener = http::bind(options.port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
     let (sender, events) = mpsc::channel();
     // Watched before anything is read, so that no change falls between the two.
     let watcher = watch::watch(place, sender.clone());
@@ -69,10 +83,10 @@ pub fn serve(
     let seen = |read| Snapshot { changed: history.clone(), skipped: Vec::new(), ..read };
     let read = || place.read().map(seen);
     let mut snapshot = read()?;
-    let shown = http::Shown::new();
-    let mut site = build(&snapshot, &mut notice);
-    show(place, site.as_ref(), &shown, &mut notice);
-    let server = http::start(listener, shown.clone())?;
+    let shown = Shown::new();
+    let mut built = build(&snapshot, &mut notice);
+    show(place, built.as_ref(), &snapshot.notes, &shown, &mut notice);
+    let server = http::start(listener, shown.clone(), options.follow)?;
     started(Stop(sender));
     notice(&Notice::Listening(&server.url));
     if let Err(why) = &watcher {
@@ -83,33 +97,59 @@ pub fn serve(
             Ok(now) => {
                 if now != snapshot {
                     snapshot = now;
-                    site = build(&snapshot, &mut notice);
+                    built = build(&snapshot, &mut notice);
                 }
                 // A snapshot does not hold the pictures, so these may have changed all the same.
-                show(place, site.as_ref(), &shown, &mut notice);
+                show(place, built.as_ref(), &snapshot.notes, &shown, &mut notice);
             }
-            Err(error) => notice(&Notice::Kept(&error)),
+            Err(error) => keep(place, &error, &shown, &mut notice),
         }
     }
     server.stop();
     Ok(())
 }
 
-fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Artifacts> {
+/// What is kept of a build: pictures may change without another one.
+struct Built {
+    site: Option<Artifacts>,
+    base: String,
+    pages: Vec<PageOrigin>,
+    rows: Rows,
+}
+
+fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Built> {
     // A flaw of ours must not take the preview away: the last good site stays.
     let built = std::panic::catch_unwind(|| pipeline::build(snapshot));
-    let Ok(Build { site, report, .. }) = built else {
+    let Ok(Build { site, base, report, explanation, .. }) = built else {
         notice(&Notice::Failed);
         return None;
     };
     notice(&Notice::Built(&report));
-    site
+    let rows = rows::rows(&report, |_, _, _| None);
+    Some(Built { site, base, pages: explanation.pages, rows })
 }
 
-fn show(place: &Place, site: Option<&Artifacts>, shown: &http::Shown, notice: &mut impl FnMut(&Notice)) {
-    match site.map(|site| place.load(site)) {
-        Some(Ok(files)) => shown.show(files),
-        Some(Err(error)) => notice(&Notice::Kept(&error)),
-        None => {}
+fn show(
+    place: &Place,
+    built: Option<&Built>,
+    notes: &[File],
+    shown: &Shown,
+    notice: &mut impl FnMut(&Notice),
+) {
+    let Some(Built { site, base, pages, rows }) = built else {
+        return shown
+            .fail("Leafcutter failed on these notes, which is a flaw of its own. The terminal says more.");
+    };
+    match site.as_ref().map(|site| place.load(site)).transpose() {
+        Ok(files) => shown.show(Made { files, base, rows, pages, notes }),
+        Err(error) => keep(place, &error, shown, notice),
     }
+}
+
+/// Says that the last good site stays, and why.
+fn keep(place: &Place, error: &Error, shown: &Shown, notice: &mut impl FnMut(&Notice)) {
+    notice(&Notice::Kept(error));
+    // Where the notes stand on this machine is nothing for a page to know.
+    let root = place.root.display().to_string();
+    shown.fail(&error.to_string().replace(&format!("{root}/"), "").replace(&root, "the notes"));
 }

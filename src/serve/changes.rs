@@ -1,0 +1,195 @@
+//! What a build changed: which pages, and where on each of them.
+
+use crate::explain::PageOrigin;
+use crate::source::{Content, File};
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// So many pages are named.
+const NAMED: usize = 20;
+/// So many pages are looked through for changes of their own text.
+const LOOKED_THROUGH: usize = 200;
+/// The elements that count as blocks. The script that goes to a change counts the same.
+const BLOCKS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "pre", "tr", "dt", "dd", "summary"];
+/// Elements that hold text alone, whatever it looks like.
+const TEXTS: &[&str] = &["script", "style", "textarea", "title", "noscript", "template"];
+
+/// The files of a site by path.
+pub(super) type Files = BTreeMap<Utf8PathBuf, Content>;
+
+/// A page that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Change {
+    /// Its path.
+    pub page: Utf8PathBuf,
+    /// Which of the blocks in its `main` is the first that differs, in the order of the document.
+    pub block: usize,
+}
+
+/// Whether two contents have the same bytes. What is shared costs nothing.
+pub(super) fn same(one: &Content, other: &Content) -> bool {
+    (one.as_ptr(), one.len()) == (other.as_ptr(), other.len()) || **one == **other
+}
+
+/// The pages that a build changed: first those made of notes that changed, then other pages of notes, then the rest. Of
+/// these, in turn, first those whose own text changed.
+pub(super) fn changes(
+    before: &Files,
+    now: &Files,
+    pages: &[PageOrigin],
+    changed_notes: &HashSet<&Utf8Path>,
+) -> Vec<Change> {
+    let differs = |path: &Utf8Path| {
+        now.get(path).is_some_and(|page| !before.get(path).is_some_and(|old| same(old, page)))
+    };
+    let mut found: Vec<(u8, Utf8PathBuf)> = Vec::new();
+    let mut of_notes = HashSet::new();
+    for page in pages {
+        let path = Utf8PathBuf::from(format!("{}.html", page.slug));
+        if differs(&path) {
+            let caused = page.sources.iter().any(|source| changed_notes.contains(&*source.file));
+            of_notes.insert(path.clone());
+            found.push((u8::from(!caused), path));
+        }
+    }
+    let other = |path: &&Utf8PathBuf| path.extension() == Some("html") && !of_notes.contains(*path);
+    found.extend(now.keys().filter(other).filter(|path| differs(path)).map(|path| (2, path.clone())));
+    found.sort_by_key(|(rank, _)| *rank);
+    found.truncate(LOOKED_THROUGH);
+    let mut placed: Vec<_> = found
+        .into_iter()
+        .map(|(rank, page)| {
+            let old = before.get(&page).map_or(&[][..], |old| old);
+            let block = first_changed(old, &now[&page]);
+            (rank, block.is_none(), Change { page, block: block.unwrap_or(0) })
+        })
+        .collect();
+    placed.sort_by_key(|(rank, elsewhere, _)| (*elsewhere, *rank));
+    placed.into_iter().take(NAMED).map(|(.., change)| change).collect()
+}
+
+/// The paths of the notes that are not as they were.
+pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a Utf8Path> {
+    let before: BTreeMap<&Utf8Path, &Content> =
+        before.iter().map(|note| (&*note.path, &note.bytes)).collect();
+    let same = |note: &File| before.get(&*note.path).is_some_and(|old| same(old, &note.bytes));
+    now.iter().filter(|note| !same(note)).map(|note| &*note.path).collect()
+}
+
+/// Which block of the new page's `main` holds the first byte by which it differs from the old one's; `None` where these are
+/// the same.
+fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
+    let (old, new) = (main_of(old), main_of(new));
+    let equal = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    (equal < old.len().max(new.len())).then(|| blocks_until(new, equal).saturating_sub(1))
+}
+
+/// The page from its `main` on, to the end of that; nothing where there is none.
+fn main_of(html: &[u8]) -> &[u8] {
+    let find = |tag: &[u8], from: usize| {
+        html[from..].windows(tag.len()).position(|found| found == tag).map(|at| from + at)
+    };
+    let start = find(b"<main", 0).unwrap_or(html.len());
+    let end = find(b"</main", start).unwrap_or(html.len());
+    &html[start..end]
+}
+
+/// How many blocks begin at or before byte `at`.
+fn blocks_until(html: &[u8], at: usize) -> usize {
+    let mut count = 0;
+    let mut rest = 0;
+    while let Some(open) = html[rest..].iter().position(|&byte| byte == b'<').map(|found| rest + found) {
+        if open > at {
+            break;
+        }
+        let tag = &html[open + 1..];
+        if tag.starts_with(b"!--") {
+            rest = after(html, open + 4, b"-->");
+            continue;
+        }
+        let length = tag.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let name = String::from_utf8_lossy(&tag[..length]);
+        count += usize::from(BLOCKS.contains(&&*name));
+        rest = end_of_tag(html, open + 1);
+        if TEXTS.contains(&&*name) {
+            rest = after(html, rest, format!("</{name}").as_bytes());
+        }
+    }
+    count
+}
+
+/// The place behind `end`, looked for from `from` on.
+fn after(html: &[u8], from: usize, end: &[u8]) -> usize {
+    let rest = html.get(from..).unwrap_or_default();
+    let found = rest.windows(end.len()).position(|bytes| bytes == end);
+    found.map_or(html.len(), |found| from + found + end.len())
+}
+
+/// The place behind the tag that `from` lies in: its values may hold what looks like its end.
+fn end_of_tag(html: &[u8], from: usize) -> usize {
+    let mut quote = None;
+    for (at, &byte) in html.iter().enumerate().skip(from) {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Files, changes, first_changed};
+    use crate::explain::{PageOrigin, SourceLines};
+    use std::collections::HashSet;
+
+    const PAGE: &str = "<title>t</title><p>no</p><main class=\"a>b\"><h1>One</h1>\
+        <!-- <p> --><p title='<p>'>two</p><script>'<p>'</script><ul><li>three</li></ul></main><p>foot</p>";
+
+    #[test]
+    fn the_changed_block_is_counted_among_those_of_main_as_a_browser_counts_them() {
+        for (old, new, block) in [
+            ("One", "Oh", Some(0)),
+            ("two", "twice", Some(1)),
+            ("three", "thrice", Some(2)),
+            ("<li>three", "<li>new</li><li>three", Some(2)),
+            ("<p title", "<pre>x</pre><p title", Some(1)),
+            ("<li>three</li>", "", Some(1)),
+            ("foot", "feet", None),
+            (">no<", ">yes<", None),
+            ("<title>t", "<title>u", None),
+        ] {
+            assert!(PAGE.contains(old), "{old}");
+            assert_eq!(first_changed(PAGE.as_bytes(), PAGE.replace(old, new).as_bytes()), block, "{old}");
+        }
+        assert_eq!(first_changed(b"", PAGE.as_bytes()), Some(0), "a new page is new from its beginning");
+    }
+
+    #[test]
+    fn pages_of_the_note_that_changed_come_first_then_pages_of_notes_then_the_others() {
+        let files = |text: &str, names: &[&str]| -> Files {
+            let page = |name: &&str| {
+                (format!("{name}.html").into(), format!("<main><p>{text}</main>").into_bytes().into())
+            };
+            names.iter().map(page).collect()
+        };
+        let origin = |slug: &str, note: &str| PageOrigin {
+            title: String::new(),
+            slug: slug.to_owned(),
+            category: String::new(),
+            kind: "topic",
+            corrected: false,
+            sources: vec![SourceLines { file: note.into(), lines: [1, 1], rule: "r", confidence: 1.0 }],
+        };
+        let names = ["a", "b", "c", "index"];
+        let (before, mut now) = (files("old", &names), files("new", &names));
+        now.insert("a.html".into(), before[camino::Utf8Path::new("a.html")].clone());
+        let pages = [origin("a", "1.md"), origin("b", "2.md"), origin("c", "1.md")];
+        let found = changes(&before, &now, &pages, &HashSet::from(["1.md".into()]));
+        let paths: Vec<&str> = found.iter().map(|Change { page, .. }| page.as_str()).collect();
+        assert_eq!(paths, ["c.html", "b.html", "index.html"]);
+    }
+}
