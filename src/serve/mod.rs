@@ -2,6 +2,7 @@
 
 mod changes;
 mod http;
+mod live;
 mod shown;
 mod watch;
 

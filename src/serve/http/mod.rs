@@ -5,8 +5,8 @@ mod answer;
 mod page;
 mod target;
 
-use super::Error;
 use super::shown::Shown;
+use super::{Error, live};
 use answer::Answer;
 use percent_encoding::percent_decode_str;
 use std::io::Write;
@@ -19,8 +19,6 @@ use tiny_http::{Method, Request, Server};
 
 /// Below this folder of the site the preview keeps what is not of the site.
 const OWN: &str = "__leafcutter/";
-/// The script that waits for changes.
-const LIVE: &str = include_str!("../live.js");
 /// How many requests are answered at once.
 const WORKERS: usize = 8;
 /// How many pages may wait for changes at once; further ones do without.
@@ -129,7 +127,7 @@ fn answer(request: Request, port: u16, shown: &Shown, listeners: &Arc<Mutex<usiz
         return answer.send(request);
     };
     match inside.strip_prefix(OWN) {
-        Some("live.js") => script(LIVE).send(request),
+        Some("live.js") => script(live::SCRIPT).send(request),
         Some("state") => Answer::new(200, "application/json", site.state()).send(request),
         Some("events") => push(request, shown, listeners),
         _ => page::page(&site, inside, &known, follow).send(request),

@@ -32,7 +32,7 @@
       return true;
     });
     if (!done || !files.renew(state.files)) return false;
-    if (isNew) etag = mark.replaceAll('"', "");
+    if (isNew && mark) etag = mark.replaceAll('"', "");
     return true;
   };
   // Painted, it is told: a frame begins, and has been painted when the next task runs.
