@@ -78,20 +78,29 @@ pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a
 }
 
 /// Which block of the new page's `main` holds the first byte by which it differs from the old one's; `None` where these are
-/// the same.
+/// the same. What a page says of itself stands before its sections, such as how many words it has, and changes with each of
+/// them: it counts only where they are the same.
 fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
     let (old, new) = (main_of(old), main_of(new));
-    let equal = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    (equal < old.len().max(new.len())).then(|| blocks_until(new, equal).saturating_sub(1))
+    let differs = |(from, start): (usize, usize)| {
+        let (old, rest) = (&old[from..], &new[start..]);
+        let equal = old.iter().zip(rest).take_while(|(old, new)| old == new).count();
+        (equal < old.len().max(rest.len())).then(|| blocks_until(new, start + equal).saturating_sub(1))
+    };
+    let sections = (position(old, b"<section", 0), position(new, b"<section", 0));
+    let sections = sections.0.zip(sections.1);
+    sections.and_then(differs).or_else(|| differs((0, 0)))
+}
+
+/// Where `wanted` begins, looked for from `from` on.
+fn position(html: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    html.get(from..)?.windows(wanted.len()).position(|found| found == wanted).map(|at| from + at)
 }
 
 /// The page from its `main` on, to the end of that; nothing where there is none.
 fn main_of(html: &[u8]) -> &[u8] {
-    let find = |tag: &[u8], from: usize| {
-        html[from..].windows(tag.len()).position(|found| found == tag).map(|at| from + at)
-    };
-    let start = find(b"<main", 0).unwrap_or(html.len());
-    let end = find(b"</main", start).unwrap_or(html.len());
+    let start = position(html, b"<main", 0).unwrap_or(html.len());
+    let end = position(html, b"</main", start).unwrap_or(html.len());
     &html[start..end]
 }
 
@@ -121,9 +130,7 @@ fn blocks_until(html: &[u8], at: usize) -> usize {
 
 /// The place behind `end`, looked for from `from` on.
 fn after(html: &[u8], from: usize, end: &[u8]) -> usize {
-    let rest = html.get(from..).unwrap_or_default();
-    let found = rest.windows(end.len()).position(|bytes| bytes == end);
-    found.map_or(html.len(), |found| from + found + end.len())
+    position(html, end, from).map_or(html.len(), |found| found + end.len())
 }
 
 /// The place behind the tag that `from` lies in: its values may hold what looks like its end.
@@ -166,6 +173,17 @@ mod tests {
             assert_eq!(first_changed(PAGE.as_bytes(), PAGE.replace(old, new).as_bytes()), block, "{old}");
         }
         assert_eq!(first_changed(b"", PAGE.as_bytes()), Some(0), "a new page is new from its beginning");
+    }
+
+    #[test]
+    fn the_text_of_a_page_counts_before_what_the_page_says_of_itself() {
+        let page = |words: &str, text: &str| {
+            format!("<main><h1>One</h1><p>{words}</p><section><p>a</p><p>{text}</p></section></main>")
+        };
+        let block = |new: &str| first_changed(page("2 words", "b").as_bytes(), new.as_bytes());
+        assert_eq!(block(&page("3 words", "b c")), Some(3));
+        assert_eq!(block(&page("3 words", "b")), Some(1));
+        assert_eq!(block(&page("2 words", "b")), None);
     }
 
     #[test]
