@@ -12,6 +12,8 @@ const NAMED: usize = 20;
 const LOOKED_THROUGH: usize = 200;
 /// The elements that count as blocks. The script that goes to a change counts the same.
 const BLOCKS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "pre", "tr", "dt", "dd", "summary"];
+/// Where a page says of which lines a section is made.
+const ORIGIN: &[u8] = b"<p class=\"origin\">";
 /// Elements that hold text alone, whatever it looks like.
 const TEXTS: &[&str] = &["script", "style", "textarea", "title", "noscript", "template"];
 
@@ -32,8 +34,7 @@ pub(super) fn same(one: &Content, other: &Content) -> bool {
     (one.as_ptr(), one.len()) == (other.as_ptr(), other.len()) || **one == **other
 }
 
-/// The pages that a build changed: first those made of notes that changed, then other pages of notes, then the rest. Of
-/// these, in turn, first those whose own text changed.
+/// The pages whose `main` a build changed: first those made of notes that changed, then other pages of notes, then the rest.
 pub(super) fn changes(
     before: &Files,
     now: &Files,
@@ -57,16 +58,12 @@ pub(super) fn changes(
     found.extend(now.keys().filter(other).filter(|path| differs(path)).map(|path| (2, path.clone())));
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(LOOKED_THROUGH);
-    let mut placed: Vec<_> = found
-        .into_iter()
-        .map(|(rank, page)| {
-            let old = before.get(&page).map_or(&[][..], |old| old);
-            let block = first_changed(old, &now[&page]);
-            (rank, block.is_none(), Change { page, block: block.unwrap_or(0) })
-        })
-        .collect();
-    placed.sort_by_key(|(rank, elsewhere, _)| (*elsewhere, *rank));
-    placed.into_iter().take(NAMED).map(|(.., change)| change).collect()
+    let placed = found.into_iter().filter_map(|(_, page)| {
+        let old = before.get(&page).map_or(&[][..], |old| old);
+        let block = first_changed(old, &now[&page])?;
+        Some(Change { page, block })
+    });
+    placed.take(NAMED).collect()
 }
 
 /// The paths of the notes that are not as they were.
@@ -79,9 +76,10 @@ pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a
 
 /// Which block of the new page's `main` holds the first byte by which it differs from the old one's; `None` where these are
 /// the same. What a page says of itself stands before its sections, such as how many words it has, and changes with each of
-/// them: it counts only where they are the same.
+/// them: it counts only where they are the same. Which lines a section is made of counts nowhere: a line that is put in
+/// changes it on every page that follows.
 fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
-    let (old, new) = (main_of(old), main_of(new));
+    let (old, new) = (&*without_origins(main_of(old)), &*without_origins(main_of(new)));
     let differs = |(from, start): (usize, usize)| {
         let (old, rest) = (&old[from..], &new[start..]);
         let equal = old.iter().zip(rest).take_while(|(old, new)| old == new).count();
@@ -102,6 +100,18 @@ fn main_of(html: &[u8]) -> &[u8] {
     let start = position(html, b"<main", 0).unwrap_or(html.len());
     let end = position(html, b"</main", start).unwrap_or(html.len());
     &html[start..end]
+}
+
+/// The same with nothing in the paragraphs that say of which lines a section is made.
+fn without_origins(html: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(html.len());
+    let mut rest = 0;
+    while let Some(origin) = position(html, ORIGIN, rest).map(|at| at + ORIGIN.len()) {
+        kept.extend_from_slice(&html[rest..origin]);
+        rest = position(html, b"</p>", origin).unwrap_or(html.len());
+    }
+    kept.extend_from_slice(&html[rest..]);
+    kept
 }
 
 /// How many blocks begin at or before byte `at`.
@@ -184,6 +194,10 @@ mod tests {
         assert_eq!(block(&page("3 words", "b c")), Some(3));
         assert_eq!(block(&page("3 words", "b")), Some(1));
         assert_eq!(block(&page("2 words", "b")), None);
+        let moved = |lines: &str| {
+            format!("<main><section><p class=\"origin\">a.md, lines {lines}</p></section></main>")
+        };
+        assert_eq!(first_changed(moved("1–3").as_bytes(), moved("2–4").as_bytes()), None);
     }
 
     #[test]

@@ -136,12 +136,16 @@ fn the_open_search_and_the_narrowed_home_page_keep_what_was_typed_and_find_what_
 
     open(&browser, &preview, "index.html");
     browser.script("document.querySelector('.filter input').focus()");
-    browser.press("lambda");
+    browser.press("ecs");
     let tiles = "[...document.querySelectorAll('.tile:not([hidden]) a')].map((it) => it.textContent).join()";
     assert_eq!(browser.text(&format!("return {tiles}")), "");
-    let more = notes("A zebra.") + "\n# AWS Lambda\n\nIt runs code.\n\n# Amazon ECS\n\nIt runs containers.\n";
-    shows(&browser, || save(folder.path(), "notes.md", &more), &format!("{tiles} === 'AWS Lambda'"));
-    assert_eq!(browser.text("return document.activeElement.value"), "lambda");
+    let more = notes("A zebra.") + "\n# Amazon ECS\n\nIt runs containers.\n";
+    shows(
+        &browser,
+        || save(folder.path(), "notes.md", &more),
+        &format!("{tiles} === 'Amazon Elastic Container Service'"),
+    );
+    assert_eq!(browser.text("return document.activeElement.value"), "ecs");
 }
 
 #[test]
