@@ -164,7 +164,8 @@ fn code_that_is_new_can_be_copied_and_the_contents_know_new_headings() {
     let folder = site(&[("notes.md", &notes("## One\n\nOne.\n\n## Two"))]);
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
     open(&browser, &preview, "s3.html");
-    let added = notes("## One\n\nOne.\n\n## Second\n\n```sh\naws s3 ls\n```\n\n## Two");
+    let long = "A paragraph.\n\n".repeat(40);
+    let added = notes(&format!("## One\n\nOne.\n\n## Second\n\n```sh\naws s3 ls\n```\n\n{long}## Two"));
     shows(&browser, || save(folder.path(), "notes.md", &added), &format!("{FIRST}('aws s3 ls')"));
     browser.follow("//button[.='Copy']");
     browser.await_element("//button[.='Copied']");
