@@ -1,6 +1,6 @@
 //! Who may ask: a request that names this preview as its host, and comes from a page of its own or from nobody's page.
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use tiny_http::{Method, Request};
 
 /// The longest target that is read.
@@ -52,7 +52,8 @@ impl Names {
                 Answer::words(405, "Only GET and HEAD are answered.\n").header("Allow", "GET, HEAD"),
             );
         }
-        None
+        // No browser sends one with these methods, and whoever does shall not be waited for.
+        answer::has_body_to_come(request).then(|| Answer::words(413, "A request here has no body.\n"))
     }
 
     /// Whether it names this preview, once and in no other way: another name that leads here may be a foreign site's.

@@ -8,8 +8,6 @@ use std::time::Duration;
 
 /// The ports tried where none is named.
 const PORTS: Range<u16> = 4040..4140;
-/// So many connections may wait to be accepted.
-const BACKLOG: i32 = 1024;
 /// A reader that takes nothing for about three times as long is given up.
 const STALLED: Duration = Duration::from_secs(20);
 
@@ -91,7 +89,6 @@ fn tuned(listening: Listening) -> std::io::Result<Listening> {
     for listener in &listening.listeners {
         sockopt::set_tcp_nodelay(listener, true)?;
         sockopt::set_socket_timeout(listener, sockopt::Timeout::Send, Some(STALLED))?;
-        rustix::net::listen(listener, BACKLOG)?;
     }
     Ok(listening)
 }

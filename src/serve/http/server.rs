@@ -17,10 +17,8 @@ const SOON: Duration = Duration::from_millis(10);
 const LATE: Duration = Duration::from_millis(1280);
 /// So many files must be free before the server is started again.
 const SPARE: usize = 8;
-/// It is started again after a while: after longer and longer ones, if it does not last.
+/// It is started again after this time: those who left meanwhile have given their files back.
 const PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_millis(1600);
-const LASTING: Duration = Duration::from_secs(10);
 /// How often it is looked whether the server is to end or has failed.
 const LOOK: Duration = Duration::from_millis(500);
 /// How often requests are looked for that come by connections of a server that has failed since.
@@ -86,19 +84,13 @@ struct Serving {
 
 impl Serving {
     fn run(mut self) {
-        let mut pause = PAUSE;
         while !self.signals.stopped() {
             let failures = self.signals.failures();
-            let begun = Instant::now();
             if let Some(server) = self.server() {
                 self.receive(&server, failures);
                 self.earlier.push(server);
             }
-            if begun.elapsed() > LASTING {
-                pause = PAUSE;
-            }
-            self.rest(pause);
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            self.rest();
         }
         // One that is dropped connects to itself, which may take as long as others keep it busy.
         self.earlier.into_iter().for_each(std::mem::forget);
@@ -139,9 +131,9 @@ impl Serving {
         self.workers.take(request);
     }
 
-    fn rest(&self, pause: Duration) {
+    fn rest(&self) {
         let begun = Instant::now();
-        while begun.elapsed() < pause && !self.signals.stopped() {
+        while begun.elapsed() < PAUSE && !self.signals.stopped() {
             std::thread::sleep(LOOK_BACK);
             self.look_back();
         }
