@@ -1,6 +1,7 @@
 //! The preview: builds, shows the site from memory, and builds again when something changed.
 
 mod changes;
+mod editor;
 mod http;
 mod live;
 mod shown;
@@ -13,12 +14,18 @@ use crate::pipeline::{self, Build};
 use crate::report::rows::{self, Rows};
 use crate::site::Artifacts;
 use crate::source::{File, Snapshot};
+pub use editor::Editor;
 use shown::{Made, Shown};
+use std::net::IpAddr;
 use std::sync::mpsc::{self, Sender};
 
 /// What the preview has to tell whoever started it.
 #[derive(Debug)]
 pub enum Notice<'a> {
+    /// This port, which is tried first, is somebody else's; another was taken.
+    Moved(u16),
+    /// Other machines can see it, at these addresses.
+    Exposed(&'a [String]),
     /// It can be seen at this address.
     Listening(&'a str),
     /// A build is shown.
@@ -56,12 +63,15 @@ impl Stop {
 pub struct Options {
     /// The port to listen on; `None` for the first free one.
     pub port: Option<u16>,
+    /// The address to listen on; `None` for this machine's own, which others cannot reach.
+    pub host: Option<IpAddr>,
+    /// Further names that a request may call the preview by.
+    pub allowed_hosts: Vec<String>,
     /// Whether pages go where something changed.
     pub follow: bool,
+    /// How a place in a note is opened in an editor.
+    pub editor: Option<Editor>,
 }
-
-/// The port tried first where none is named, and how many after it.
-const PORTS: std::ops::Range<u16> = 4040..4060;
 
 /// Shows the site of `place` on this machine until it is stopped. `started` receives what stops it; `notice` is told what
 /// happens.
@@ -74,7 +84,7 @@ pub fn serve(
     started: impl FnOnce(Stop),
     mut notice: impl FnMut(&Notice),
 ) -> Result<(), Error> {
-    let listener = http::bind(options.port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
+    let listening = http::listen(options.port, options.host)?;
     let (sender, events) = mpsc::channel();
     // Watched before anything is read, so that no change falls between the two.
     let watcher = watch::watch(place, sender.clone());
@@ -85,11 +95,15 @@ pub fn serve(
     let read = || place.read().map(seen);
     let mut snapshot = read()?;
     let shown = Shown::new();
-    let mut built = build(&snapshot, &mut notice);
+    let rows = |report: &Report| {
+        let open = |file: &str, line, column| options.editor.as_ref()?.link(&place.root, file, line, column);
+        rows::rows(report, open)
+    };
+    let mut built = build(&snapshot, &rows, &mut notice);
     show(place, built.as_ref(), &snapshot.notes, &shown, &mut notice);
-    let server = http::start(listener, shown.clone(), options.follow)?;
+    let server = http::start(listening, shown.clone(), options)?;
     started(Stop(sender));
-    notice(&Notice::Listening(&server.url));
+    announce(&server, &mut notice);
     if let Err(why) = &watcher {
         notice(&Notice::Unwatched(why));
     }
@@ -98,7 +112,7 @@ pub fn serve(
             Ok(now) => {
                 if now != snapshot {
                     snapshot = now;
-                    built = build(&snapshot, &mut notice);
+                    built = build(&snapshot, &rows, &mut notice);
                 }
                 // A snapshot does not hold the pictures, so these may have changed all the same.
                 show(place, built.as_ref(), &snapshot.notes, &shown, &mut notice);
@@ -110,6 +124,16 @@ pub fn serve(
     Ok(())
 }
 
+fn announce(server: &http::Running, notice: &mut impl FnMut(&Notice)) {
+    if let Some(port) = server.moved {
+        notice(&Notice::Moved(port));
+    }
+    if !server.exposed.is_empty() {
+        notice(&Notice::Exposed(&server.exposed));
+    }
+    notice(&Notice::Listening(&server.url));
+}
+
 /// What is kept of a build: pictures may change without another one.
 struct Built {
     site: Option<Artifacts>,
@@ -118,7 +142,11 @@ struct Built {
     rows: Rows,
 }
 
-fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Built> {
+fn build(
+    snapshot: &Snapshot,
+    rows: &impl Fn(&Report) -> Rows,
+    notice: &mut impl FnMut(&Notice),
+) -> Option<Built> {
     // A flaw of ours must not take the preview away: the last good site stays.
     let built = std::panic::catch_unwind(|| pipeline::build(snapshot));
     let Ok(Build { site, base, report, explanation, .. }) = built else {
@@ -126,8 +154,7 @@ fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Built>
         return None;
     };
     notice(&Notice::Built(&report));
-    let rows = rows::rows(&report, |_, _, _| None);
-    Some(Built { site, base, pages: explanation.pages, rows })
+    Some(Built { site, base, pages: explanation.pages, rows: rows(&report) })
 }
 
 fn show(

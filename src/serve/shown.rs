@@ -17,6 +17,8 @@ pub(super) struct Shown(Arc<(Mutex<Held>, Condvar)>);
 #[derive(Debug)]
 struct Held {
     site: Arc<Site>,
+    /// How often those who wait were to say that they are there.
+    roused: u64,
     stopped: bool,
 }
 
@@ -131,7 +133,7 @@ impl Shown {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let build = u64::try_from(since.as_millis()).unwrap_or_default();
         let site = Arc::new(Site { build, base: "/".to_owned(), ..Site::default() });
-        Self(Arc::new((Mutex::new(Held { site, stopped: false }), Condvar::new())))
+        Self(Arc::new((Mutex::new(Held { site, roused: 0, stopped: false }), Condvar::new())))
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -181,10 +183,18 @@ impl Shown {
         self.0.1.notify_all();
     }
 
+    /// Ends the waiting of all, though nothing is newer.
+    pub fn rouse(&self) {
+        self.held().roused += 1;
+        self.0.1.notify_all();
+    }
+
     /// Waits for a build newer than `seen`, at most for this long; `None` when the preview ends.
     pub fn newer(&self, seen: u64, patience: Duration) -> Option<u64> {
-        let waiting = |held: &mut Held| held.site.build <= seen && !held.stopped;
-        let waited = self.0.1.wait_timeout_while(self.held(), patience, waiting);
+        let held = self.held();
+        let roused = held.roused;
+        let waiting = |held: &mut Held| held.site.build <= seen && held.roused == roused && !held.stopped;
+        let waited = self.0.1.wait_timeout_while(held, patience, waiting);
         let (held, _) = waited.unwrap_or_else(PoisonError::into_inner);
         (!held.stopped).then_some(held.site.build)
     }

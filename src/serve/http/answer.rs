@@ -1,14 +1,22 @@
 //! An answer: its status, what it is, and its bytes, sent whole.
 
+use super::guard::headers;
 use crate::source::Content;
-use std::io::Write;
-use tiny_http::{Method, Request};
+use std::io::{Cursor, Write};
+use std::str::FromStr;
+use tiny_http::{Header, Method, Request, Response, StatusCode};
 
 /// Up to so many bytes, head and body are put together and sent at once.
 const AT_ONCE: usize = 64 * 1024;
+/// An answer with more bytes may fill what the system keeps for a reader, and then waits for it.
+const LONG: usize = 1024 * 1024;
+/// Bodies of at most so many bytes are read with the head of the request.
+const READ_WITH_HEAD: usize = 1024;
+/// A request that says it has more bytes is not one that ends.
+const LONGEST_BODY: usize = 1024 * 1024 * 1024;
 
 /// On every answer: nobody else may read it, frame it, guess at it, keep it, or learn where a reader came from.
-const KEPT_TO_ITSELF: &str = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
+pub(super) const KEPT_TO_ITSELF: &str = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
     Cross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: SAMEORIGIN\r\n";
 
 /// What is said to a request.
@@ -52,8 +60,12 @@ impl Answer {
         self
     }
 
-    /// How many bytes its body has.
-    pub fn len(&self) -> usize {
+    /// Whether sending it may take long.
+    pub fn is_long(&self) -> bool {
+        self.len() > LONG
+    }
+
+    fn len(&self) -> usize {
         self.body.len() + self.inserted.1.len()
     }
 
@@ -77,7 +89,7 @@ impl Answer {
         let head = self.head();
         let (at, text) = &self.inserted;
         let (before, after) = self.body.split_at(*at);
-        let bodiless = *request.method() == Method::Head || self.status == 304;
+        let bodiless = *request.method() == Method::Head || matches!(self.status, 204 | 304);
         let body = if bodiless { [&[][..]; 3] } else { [before, text.as_bytes(), after] };
         let mut writer = request.into_writer();
         let sent = if self.len() <= AT_ONCE {
@@ -90,6 +102,30 @@ impl Answer {
         // A reader that went away needs no answer.
         let _ = sent.and_then(|()| writer.flush());
     }
+
+    /// Sends it to a request whose body nobody has read, and then waits for that body to pass.
+    pub fn send_before_body(self, request: Request) {
+        let fields = [KEPT_TO_ITSELF, &self.headers, "Connection: close\r\n"].concat();
+        let fields = fields.lines().filter_map(|line| Header::from_str(line).ok());
+        let mime = Header::from_str(&format!("Content-Type: {}", self.mime)).ok();
+        let text = Cursor::new(self.body.to_vec());
+        let status = StatusCode(self.status);
+        let response = Response::new(status, fields.chain(mime).collect(), text, Some(self.body.len()), None);
+        if request.body_length().is_some_and(|length| length > LONGEST_BODY) {
+            // Waiting for it would take its length in memory, whatever really comes: this connection is given up.
+            std::mem::forget(request.upgrade("HTTP/1.1", response));
+        } else {
+            // A reader that went away needs no answer.
+            let _ = request.respond(response);
+        }
+    }
+}
+
+/// Whether a request has a body that is still to come. Short ones were read with the head.
+pub(super) fn has_body_to_come(request: &Request) -> bool {
+    let has = |name| headers(request, name).next().is_some();
+    let length = request.body_length().unwrap_or(0);
+    length > READ_WITH_HEAD || (length > 0 && has("Expect")) || has("Transfer-Encoding")
 }
 
 fn reason(status: u16) -> &'static str {

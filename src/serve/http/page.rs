@@ -6,7 +6,6 @@ use crate::source::Content;
 use camino::Utf8Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark_escape::escape_html;
-use std::sync::Arc;
 
 /// What a browser may show in a folder's name without misreading it.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -17,14 +16,14 @@ const EMPTY: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-
 
 /// The file that `path` names in `site`. `known` is what the browser says it has; `follow` whether it should go where
 /// something changed.
-pub(super) fn page(site: &Arc<Site>, path: &str, known: &[&str], follow: bool) -> Answer {
+pub(super) fn page(site: &Site, path: &str, known: &[&str], follow: bool) -> Answer {
     if site.files.is_empty() {
-        return stand_in(503, "There is no site yet.", site, follow);
+        return missing(site, follow);
     }
     let folder = path.is_empty() || path.ends_with('/');
     let name = if folder { format!("{path}index.html") } else { path.to_owned() };
     let Some(file) = site.files.get(Utf8Path::new(&name)) else {
-        return missing(site, path, follow);
+        return folder_of(site, path).unwrap_or_else(|| missing(site, follow));
     };
     let tag = file.fingerprint().to_string();
     let quoted = format!("\"{tag}\"");
@@ -39,19 +38,26 @@ fn is_among(tag: &str, list: &str) -> bool {
     list.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
-fn missing(site: &Arc<Site>, path: &str, follow: bool) -> Answer {
-    if site.files.contains_key(Utf8Path::new(&format!("{path}/index.html"))) {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        return redirect(&format!("./{}/", utf8_percent_encode(name, NAME)));
-    }
+/// Leads into the folder that `path` names without its slash, if it has a page: links on that page count from there.
+fn folder_of(site: &Site, path: &str) -> Option<Answer> {
+    let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
+    let index = format!("{path}/index.html");
+    site.files
+        .contains_key(Utf8Path::new(&index))
+        .then(|| redirect(&format!("./{}/", utf8_percent_encode(name, NAME))))
+}
+
+/// What stands where there is no page.
+pub(super) fn missing(site: &Site, follow: bool) -> Answer {
     let name = Utf8Path::new("404.html");
     match site.files.get(name) {
         Some(file) => file_answer(404, name, file, site, follow),
+        None if site.files.is_empty() => stand_in(503, "There is no site yet.", site, follow),
         None => stand_in(404, "There is no such page.", site, follow),
     }
 }
 
-/// Leads to an address beside the one that was asked for.
+/// Leads to another address of the preview.
 pub(super) fn redirect(to: &str) -> Answer {
     Answer::bare(302).header("Location", to)
 }
