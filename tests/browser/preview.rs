@@ -91,15 +91,14 @@ fn what_was_saved_is_in_the_page_and_everything_one_was_doing_there_goes_on() {
         Math.round(document.getElementById('s3-middle').getBoundingClientRect().top)].join()";
     let before = browser.text(state);
     assert!(before.starts_with("true,true,More,jects a,"), "{before}");
-    for first in ["Two paragraphs.\n\nAnd a list:\n\n- one\n- two\n- three", "Buckets hold ==everything==."] {
-        let last =
-            first.split(['\n', '=', '-']).rfind(|part| !part.is_empty() && *part != ".").unwrap_or(first);
-        shows(
-            &browser,
-            || save(folder.path(), "notes.md", &notes(first)),
-            &format!("{FIRST}('{}')", last.trim()),
-        );
-        assert_eq!(browser.text(state), before, "{first}");
+    let edits = [
+        (notes("Two paragraphs.\n\nAnd a list:\n\n- one\n- two"), "two"),
+        (notes("Buckets hold ==everything==."), "everything"),
+        (notes("Nothing.").replace("Much more", "Even more"), "Even more"),
+    ];
+    for (note, words) in edits {
+        shows(&browser, || save(folder.path(), "notes.md", &note), &format!("{FIRST}('{words}')"));
+        assert_eq!(browser.text(state), before, "{words}");
     }
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
@@ -223,6 +222,22 @@ fn a_style_sheet_and_a_picture_are_taken_over_and_a_script_loads_the_page_anew_w
 }
 
 #[test]
+fn a_theme_that_was_chosen_outlives_a_newer_style_sheet() {
+    let dark = |paper: &str| format!(":root {{ color-scheme: dark; --paper: {paper} }}");
+    let folder = site(&[("content/notes.md", &notes("")), ("static/dark.css", &dark("rgb(1, 2, 3)"))]);
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    open(&browser, &preview, "s3.html");
+    browser.follow("//button[@id='lc-theme']");
+    let paper = "getComputedStyle(document.body).backgroundColor";
+    until(&browser, &format!("{paper} === 'rgb(1, 2, 3)'"));
+    let newer = format!("{paper} === 'rgb(4, 5, 6)'");
+    shows(&browser, || save(folder.path(), "static/dark.css", &dark("rgb(4, 5, 6)")), &newer);
+    browser.follow("//button[@id='lc-theme']");
+    until(&browser, "document.documentElement.dataset.theme === 'light'");
+    assert_eq!(browser.script(&format!("return {newer}")), false);
+}
+
+#[test]
 fn a_page_whose_note_is_gone_says_so_and_stays_until_it_is_back() {
     let folder = site(&[("s3.md", "# Amazon S3\n\nBuckets.\n"), ("sqs.md", "# Amazon SQS\n\nQueues.\n")]);
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
@@ -243,7 +258,9 @@ fn an_error_lies_over_the_page_with_its_place_until_it_is_mended_and_is_text() {
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
     open(&browser, &preview, "s3.html");
     let panel = own(".panel");
+    browser.script("document.querySelector('.search-button').focus()");
     shows(&browser, || save(folder.path(), HOSTILE, ""), &format!("{panel}?.innerText.includes('onerror')"));
+    assert_eq!(browser.script("return document.activeElement.matches('.search-button')"), true);
     for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
         browser.look(width, scheme);
         assert_eq!(broken_rules(&browser), "", "{width}, {scheme}");
@@ -267,6 +284,19 @@ fn an_error_lies_over_the_page_with_its_place_until_it_is_mended_and_is_text() {
         &format!("!{panel}"),
     );
     assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn before_there_is_a_site_its_errors_are_shown_and_then_the_site_comes_by_itself() {
+    let folder =
+        site(&[("content/notes.md", &notes("Buckets hold objects.")), ("templates/page.html", "{% if %}")]);
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    browser.go(&format!("{}/s3.html", preview.url));
+    until(&browser, &format!("/page.html:1:/.test({}?.innerText)", own(".panel")));
+    assert_eq!(broken_rules(&browser), "");
+    fs::remove_file(folder.path().join("templates/page.html")).expect("it is there");
+    browser.await_element("//p[.='Buckets hold objects.']");
+    until(&browser, &format!("!{}", own(".panel")));
 }
 
 #[test]
@@ -297,6 +327,8 @@ fn warnings_alone_are_a_small_count_that_can_be_sent_away() {
     let (preview, browser) = (Preview::of(folder.path()), Browser::open());
     open(&browser, &preview, "s3.html");
     until(&browser, &format!("{}?.textContent === '1 warning' && !{}", own(".pill"), own(".panel")));
+    browser.on_paper();
+    assert_eq!(browser.script(&format!("return {}.checkVisibility()", own(".pill"))), false);
     browser.script(&format!("{}.click()", own(".dismiss")));
     open(&browser, &preview, "sqs.html");
     shows(&browser, || save(folder.path(), "notes.md", &notes("See [this](nowhere.md).")), "true");

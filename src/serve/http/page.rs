@@ -11,7 +11,8 @@ use pulldown_cmark_escape::escape_html;
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Shown while there is no site, and where there is no such page and the site has no page that says so.
-const EMPTY: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Preview</title></head><body>\
+const EMPTY: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+    <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><title>Preview</title></head><body>\
     <main><p>WORDS</p></main></body></html>";
 
 /// The file that `path` names in `site`. `known` is what the browser says it has; `follow` whether it should go where

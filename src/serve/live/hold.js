@@ -17,8 +17,7 @@ const hold = (() => {
   };
 
   return (change) => {
-    const main = document.querySelector("main");
-    const places = scrollY > 0 && main ? inView(main) : [];
+    const places = scrollY > 0 ? inView(document.querySelector("main") ?? document.body) : [];
     places.sort((a, b) => (a.top < 0) - (b.top < 0));
     // The browser's own way of doing this would move the page a second time.
     const { style } = document.documentElement;

@@ -111,7 +111,8 @@ const panel = (() => {
       key = now;
       isGrave = !made || failed !== null || counts.error > 0;
       // Whoever reads the warnings goes on reading them; nothing that is mended stays.
-      wanted = isGrave ? stored(CLOSED) !== digest(key) : wanted && !wasGrave && counts.warning > 0;
+      const closed = stored(CLOSED);
+      wanted = isGrave ? closed === null || closed !== digest(key) : wanted && !wasGrave && counts.warning > 0;
       fill();
       paint();
       voice.textContent = wanted && isGrave ? title.textContent : "";
