@@ -39,14 +39,12 @@ const follow = (() => {
       if (!first) return;
       const change = [first, ...others].find(({ page }) => page === here());
       if (change) return reach(change.block);
-      sessionStorage.setItem(KEY, JSON.stringify(first));
+      memory.set(KEY, JSON.stringify(first));
       location.assign(base + encodeURI(first.page));
     },
     // Goes on to the block for which the page was opened.
     arrive() {
-      const led = sessionStorage.getItem(KEY);
-      sessionStorage.removeItem(KEY);
-      const { page, block } = JSON.parse(led ?? "{}");
+      const { page, block } = JSON.parse(memory.take(KEY) ?? "{}");
       if (page === here()) reach(block);
     },
   };

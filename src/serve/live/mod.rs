@@ -3,6 +3,7 @@
 /// All of it, in a block of its own: what it names is hidden from the scripts of the page.
 pub(super) const SCRIPT: &str = concat!(
     "{\nconst own = document.currentScript.dataset;\nconst base = own.base;\n",
+    include_str!("memory.js"),
     include_str!("align.js"),
     include_str!("page.js"),
     include_str!("hold.js"),

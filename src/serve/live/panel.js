@@ -2,8 +2,6 @@
 const panel = (() => {
   const CLOSED = "leafcutter-closed";
   const DISMISSED = "leafcutter-dismissed";
-  const stored = (key) => { try { return sessionStorage.getItem(key); } catch { return null; } };
-  const store = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* for this page alone */ } };
 
   // A short name of a long text, to know it again by.
   const digest = (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.codePointAt(0)) | 0, text.length).toString(36);
@@ -39,8 +37,8 @@ const panel = (() => {
   const sayings = new Map();
 
   const heading = ({ made, failed, counts }) => {
-    if (counts.error) return `${counted(counts.error, "error")} in the notes`;
-    return failed || !made ? "The site could not be made anew" : `${counted(counts.warning, "warning")} on the notes`;
+    if (counts.error) return counted(counts.error, "error");
+    return failed || !made ? "The site could not be made anew" : counted(counts.warning, "warning");
   };
   const subtitle = ({ made, failed }) => {
     if (failed || !made) return "What you see is the last site that could be made. It goes on by itself once this is mended.";
@@ -70,7 +68,7 @@ const panel = (() => {
     if (box.hidden === wanted) box.hidden = !wanted;
     pill.textContent = state ? count(state) : "";
     pill.classList.toggle("grave", isGrave);
-    corner.hidden = wanted || !pill.textContent || (!isGrave && stored(DISMISSED) !== null);
+    corner.hidden = wanted || !pill.textContent || (!isGrave && memory.get(DISMISSED) !== null);
     dismiss.hidden = isGrave;
     if (box.hidden && corner.hidden && bar.hidden) host.remove();
     else if (!host.isConnected) document.body.append(host);
@@ -78,7 +76,7 @@ const panel = (() => {
   const shut = () => {
     const inside = box.contains(root.activeElement);
     wanted = false;
-    if (isGrave) store(CLOSED, digest(key));
+    if (isGrave) memory.set(CLOSED, digest(key));
     paint();
     if (inside && !corner.hidden) pill.focus();
   };
@@ -89,7 +87,7 @@ const panel = (() => {
     title.focus();
   };
   dismiss.onclick = () => {
-    store(DISMISSED, "yes");
+    memory.set(DISMISSED, "yes");
     paint();
   };
   // Whatever else is open, or has a use for the key, has it first.
@@ -111,7 +109,7 @@ const panel = (() => {
       key = now;
       isGrave = !made || failed !== null || counts.error > 0;
       // Whoever reads the warnings goes on reading them; nothing that is mended stays.
-      const closed = stored(CLOSED);
+      const closed = memory.get(CLOSED);
       wanted = isGrave ? closed === null || closed !== digest(key) : wanted && !wasGrave && counts.warning > 0;
       fill();
       paint();
