@@ -28,33 +28,44 @@ pub(super) struct Change {
 }
 
 /// Whether two contents have the same bytes. What is shared costs nothing.
-pub(super) fn same(one: &Content, other: &Content) -> bool {
+fn same(one: &Content, other: &Content) -> bool {
     (one.as_ptr(), one.len()) == (other.as_ptr(), other.len()) || **one == **other
 }
 
-/// The pages that a build changed: first those made of notes that changed, then other pages of notes, then the rest. Of
-/// these, in turn, first those whose own text changed.
+/// Puts what is in `before` already in the place of equal bytes in `now`: it may know its fingerprint. Gives the paths of
+/// what is new or differs.
+pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
+    let mut differing = Vec::new();
+    let mut before = before.iter().peekable();
+    for (path, bytes) in now {
+        while before.next_if(|(old, _)| *old < path).is_some() {}
+        match before.next_if(|(old, _)| *old == path) {
+            Some((_, old)) if same(old, bytes) => *bytes = old.clone(),
+            _ => differing.push(path.clone()),
+        }
+    }
+    differing
+}
+
+/// The pages among the `differing` files: first those made of notes that changed, then other pages of notes, then the rest.
+/// Before all others come those whose own text changed.
 pub(super) fn changes(
-    before: &Files,
-    now: &Files,
+    [before, now]: [&Files; 2],
+    differing: Vec<Utf8PathBuf>,
     pages: &[PageOrigin],
     changed_notes: &HashSet<&Utf8Path>,
 ) -> Vec<Change> {
-    let differs = |path: &Utf8Path| {
-        now.get(path).is_some_and(|page| !before.get(path).is_some_and(|old| same(old, page)))
+    let caused = |page: &PageOrigin| page.sources.iter().any(|source| changed_notes.contains(&*source.file));
+    let mut others: HashSet<Utf8PathBuf> =
+        differing.into_iter().filter(|path| path.extension() == Some("html")).collect();
+    let of_note = |page: &PageOrigin| {
+        let path = others.take(Utf8Path::new(&format!("{}.html", page.slug)))?;
+        Some((u8::from(!caused(page)), path))
     };
-    let mut found: Vec<(u8, Utf8PathBuf)> = Vec::new();
-    let mut of_notes = HashSet::new();
-    for page in pages {
-        let path = Utf8PathBuf::from(format!("{}.html", page.slug));
-        if differs(&path) {
-            let caused = page.sources.iter().any(|source| changed_notes.contains(&*source.file));
-            of_notes.insert(path.clone());
-            found.push((u8::from(!caused), path));
-        }
-    }
-    let other = |path: &&Utf8PathBuf| path.extension() == Some("html") && !of_notes.contains(*path);
-    found.extend(now.keys().filter(other).filter(|path| differs(path)).map(|path| (2, path.clone())));
+    let mut found: Vec<(u8, Utf8PathBuf)> = pages.iter().filter_map(of_note).collect();
+    let mut others: Vec<_> = others.into_iter().map(|path| (2, path)).collect();
+    others.sort();
+    found.extend(others);
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(LOOKED_THROUGH);
     let mut placed: Vec<_> = found
@@ -142,7 +153,7 @@ fn end_of_tag(html: &[u8], from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Files, changes, first_changed};
+    use super::{Change, Files, changes, first_changed, share};
     use crate::explain::{PageOrigin, SourceLines};
     use std::collections::HashSet;
 
@@ -188,7 +199,8 @@ mod tests {
         let (before, mut now) = (files("old", &names), files("new", &names));
         now.insert("a.html".into(), before[camino::Utf8Path::new("a.html")].clone());
         let pages = [origin("a", "1.md"), origin("b", "2.md"), origin("c", "1.md")];
-        let found = changes(&before, &now, &pages, &HashSet::from(["1.md".into()]));
+        let differing = share(&before, &mut now);
+        let found = changes([&before, &now], differing, &pages, &HashSet::from(["1.md".into()]));
         let paths: Vec<&str> = found.iter().map(|Change { page, .. }| page.as_str()).collect();
         assert_eq!(paths, ["c.html", "b.html", "index.html"]);
     }
