@@ -30,32 +30,44 @@ pub(super) struct Change {
 }
 
 /// Whether two contents have the same bytes. What is shared costs nothing.
-pub(super) fn same(one: &Content, other: &Content) -> bool {
+fn same(one: &Content, other: &Content) -> bool {
     (one.as_ptr(), one.len()) == (other.as_ptr(), other.len()) || **one == **other
 }
 
-/// The pages whose `main` a build changed: first those made of notes that changed, then other pages of notes, then the rest.
+/// Puts what is in `before` already in the place of equal bytes in `now`: it may know its fingerprint. Gives the paths of
+/// what is new or differs.
+pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
+    let mut differing = Vec::new();
+    let mut before = before.iter().peekable();
+    for (path, bytes) in now {
+        while before.next_if(|(old, _)| *old < path).is_some() {}
+        match before.next_if(|(old, _)| *old == path) {
+            Some((_, old)) if same(old, bytes) => *bytes = old.clone(),
+            _ => differing.push(path.clone()),
+        }
+    }
+    differing
+}
+
+/// The pages among the `differing` files whose `main` changed: first those made of notes that changed, then other pages of
+/// notes, then the rest.
 pub(super) fn changes(
-    before: &Files,
-    now: &Files,
+    [before, now]: [&Files; 2],
+    differing: Vec<Utf8PathBuf>,
     pages: &[PageOrigin],
     changed_notes: &HashSet<&Utf8Path>,
 ) -> Vec<Change> {
-    let differs = |path: &Utf8Path| {
-        now.get(path).is_some_and(|page| !before.get(path).is_some_and(|old| same(old, page)))
+    let caused = |page: &PageOrigin| page.sources.iter().any(|source| changed_notes.contains(&*source.file));
+    let mut others: HashSet<Utf8PathBuf> =
+        differing.into_iter().filter(|path| path.extension() == Some("html")).collect();
+    let of_note = |page: &PageOrigin| {
+        let path = others.take(Utf8Path::new(&format!("{}.html", page.slug)))?;
+        Some((u8::from(!caused(page)), path))
     };
-    let mut found: Vec<(u8, Utf8PathBuf)> = Vec::new();
-    let mut of_notes = HashSet::new();
-    for page in pages {
-        let path = Utf8PathBuf::from(format!("{}.html", page.slug));
-        if differs(&path) {
-            let caused = page.sources.iter().any(|source| changed_notes.contains(&*source.file));
-            of_notes.insert(path.clone());
-            found.push((u8::from(!caused), path));
-        }
-    }
-    let other = |path: &&Utf8PathBuf| path.extension() == Some("html") && !of_notes.contains(*path);
-    found.extend(now.keys().filter(other).filter(|path| differs(path)).map(|path| (2, path.clone())));
+    let mut found: Vec<(u8, Utf8PathBuf)> = pages.iter().filter_map(of_note).collect();
+    let mut others: Vec<_> = others.into_iter().map(|path| (2, path)).collect();
+    others.sort();
+    found.extend(others);
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(LOOKED_THROUGH);
     let placed = found.into_iter().filter_map(|(_, page)| {
@@ -76,18 +88,29 @@ pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a
 
 /// Which block of the new page's `main` holds the first byte by which it differs from the old one's; `None` where these are
 /// the same. What a page says of itself stands before its sections, such as how many words it has, and changes with each of
-/// them: it counts only where they are the same. Which lines a section is made of counts nowhere: a line that is put in
-/// changes it on every page that follows.
+/// them: it counts only where they are the same.
 fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
-    let (old, new) = (&*without_origins(main_of(old)), &*without_origins(main_of(new)));
-    let differs = |(from, start): (usize, usize)| {
-        let (old, rest) = (&old[from..], &new[start..]);
-        let equal = old.iter().zip(rest).take_while(|(old, new)| old == new).count();
-        (equal < old.len().max(rest.len())).then(|| blocks_until(new, start + equal).saturating_sub(1))
-    };
-    let sections = (position(old, b"<section", 0), position(new, b"<section", 0));
-    let sections = sections.0.zip(sections.1);
-    sections.and_then(differs).or_else(|| differs((0, 0)))
+    let (old, new) = (main_of(old), main_of(new));
+    let sections = position(old, b"<section", 0).zip(position(new, b"<section", 0));
+    let at = sections.and_then(|from| difference(old, new, from)).or_else(|| difference(old, new, (0, 0)))?;
+    Some(blocks_until(new, at).saturating_sub(1))
+}
+
+/// Where in `new` it first differs from `old`, each from its place on. Which lines a section is made of counts nowhere: a
+/// line that is put in changes it on every page that follows.
+fn difference(old: &[u8], new: &[u8], (mut was, mut now): (usize, usize)) -> Option<usize> {
+    loop {
+        let equal = old[was..].iter().zip(&new[now..]).take_while(|(old, new)| old == new).count();
+        (was, now) = (was + equal, now + equal);
+        if was == old.len() && now == new.len() {
+            return None;
+        }
+        let tag = new[..now].iter().rposition(|&byte| byte == b'<').unwrap_or(now);
+        if !new[tag..now].starts_with(ORIGIN) {
+            return Some(now);
+        }
+        (was, now) = (after(old, was, b"</p>"), after(new, now, b"</p>"));
+    }
 }
 
 /// Where `wanted` begins, looked for from `from` on.
@@ -98,20 +121,9 @@ fn position(html: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
 /// The page from its `main` on, to the end of that; nothing where there is none.
 fn main_of(html: &[u8]) -> &[u8] {
     let start = position(html, b"<main", 0).unwrap_or(html.len());
-    let end = position(html, b"</main", start).unwrap_or(html.len());
+    let tag = html[start..].windows(b"</main".len()).rposition(|found| found == b"</main");
+    let end = tag.map_or(html.len(), |tag| start + tag);
     &html[start..end]
-}
-
-/// The same with nothing in the paragraphs that say of which lines a section is made.
-fn without_origins(html: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::with_capacity(html.len());
-    let mut rest = 0;
-    while let Some(origin) = position(html, ORIGIN, rest).map(|at| at + ORIGIN.len()) {
-        kept.extend_from_slice(&html[rest..origin]);
-        rest = position(html, b"</p>", origin).unwrap_or(html.len());
-    }
-    kept.extend_from_slice(&html[rest..]);
-    kept
 }
 
 /// How many blocks begin at or before byte `at`.
@@ -159,7 +171,7 @@ fn end_of_tag(html: &[u8], from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Files, changes, first_changed};
+    use super::{Change, Files, changes, first_changed, share};
     use crate::explain::{PageOrigin, SourceLines};
     use std::collections::HashSet;
 
@@ -220,7 +232,8 @@ mod tests {
         let (before, mut now) = (files("old", &names), files("new", &names));
         now.insert("a.html".into(), before[camino::Utf8Path::new("a.html")].clone());
         let pages = [origin("a", "1.md"), origin("b", "2.md"), origin("c", "1.md")];
-        let found = changes(&before, &now, &pages, &HashSet::from(["1.md".into()]));
+        let differing = share(&before, &mut now);
+        let found = changes([&before, &now], differing, &pages, &HashSet::from(["1.md".into()]));
         let paths: Vec<&str> = found.iter().map(|Change { page, .. }| page.as_str()).collect();
         assert_eq!(paths, ["c.html", "b.html", "index.html"]);
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 /// What stands as it is in a path that is part of an address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The editors that are known by name, and the addresses that they listen to. Sources: the manuals of VS Code ("Opening VS
-/// Code with URLs"), Zed, IntelliJ and TextMate; the others follow one of these.
+/// The editors that are known by name, and the addresses that they listen to, by the manuals of VS Code, Zed, `IntelliJ` and
+/// `TextMate`; the others follow one of these.
 const KNOWN: &[(&str, &str)] = &[
     ("vscode", "vscode://file{path}:{line}:{column}"),
     ("vscodium", "vscodium://file{path}:{line}:{column}"),
@@ -75,8 +75,8 @@ impl Editor {
         let path = path.to_str()?.replace('\\', "/");
         let path = format!("/{}", path.trim_start_matches('/'));
         let path = utf8_percent_encode(&path, PATH).to_string();
-        let link = self.0.replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
-        Some(link.replace("{path}", &path))
+        let place = self.0.replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
+        Some(place.replace("{path}", &path))
     }
 }
 

@@ -24,7 +24,7 @@ use std::sync::mpsc::{self, Sender};
 pub enum Notice<'a> {
     /// This port, which is tried first, is somebody else's; another was taken.
     Moved(u16),
-    /// Other machines can see it, at these addresses.
+    /// Other machines can see it, at these addresses and perhaps at others.
     Exposed(&'a [String]),
     /// It can be seen at this address.
     Listening(&'a str),
@@ -128,8 +128,8 @@ fn announce(server: &http::Running, notice: &mut impl FnMut(&Notice)) {
     if let Some(port) = server.moved {
         notice(&Notice::Moved(port));
     }
-    if !server.exposed.is_empty() {
-        notice(&Notice::Exposed(&server.exposed));
+    if let Some(urls) = &server.exposed {
+        notice(&Notice::Exposed(urls));
     }
     notice(&Notice::Listening(&server.url));
 }

@@ -1,7 +1,7 @@
 //! What the preview shows: one site at a time, exchanged whole, with the number of its build and what is told of it.
 #![allow(clippy::disallowed_methods, reason = "builds are numbered from the time on")]
 
-use super::changes::{Change, Files, changed_notes, changes, same};
+use super::changes::{Change, Files, changed_notes, changes, share};
 use crate::explain::PageOrigin;
 use crate::report::rows::Rows;
 use crate::source::{Content, File};
@@ -95,14 +95,8 @@ impl Site {
         let was_made = files.is_some();
         let base = if was_made { base } else { &self.base };
         let mut files = files.unwrap_or_else(|| self.files.clone());
-        let mut equal = files.len() == self.files.len();
-        for (path, bytes) in &mut files {
-            match self.files.get(path) {
-                // The old one may know its fingerprint already.
-                Some(old) if same(old, bytes) => *bytes = old.clone(),
-                _ => equal = false,
-            }
-        }
+        let differing = share(&self.files, &mut files);
+        let equal = differing.is_empty() && files.len() == self.files.len();
         let unchanged =
             (&self.base, self.made, &self.failed, &self.rows) == (&base.to_owned(), was_made, &None, rows);
         if equal && unchanged {
@@ -111,7 +105,7 @@ impl Site {
         let changed = if self.files.is_empty() {
             Vec::new()
         } else {
-            changes(&self.files, &files, pages, &changed_notes(&self.notes, notes))
+            changes([&self.files, &files], differing, pages, &changed_notes(&self.notes, notes))
         };
         Some(Self {
             build: self.build + 1,

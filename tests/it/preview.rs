@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -17,7 +18,9 @@ pub struct Preview {
     pub site: TempDir,
     pub child: Child,
     pub port: u16,
-    said: Receiver<String>,
+    said: Mutex<Receiver<String>>,
+    /// What it said before it could be seen.
+    before: String,
 }
 
 impl Preview {
@@ -50,11 +53,19 @@ impl Preview {
                 }
             });
         }
-        let mut preview = Self { site, child, port: 0, said };
-        let line = preview.says("your notes are at http://");
+        let mut preview = Self { site, child, port: 0, said: Mutex::new(said), before: String::new() };
+        let mut line = String::new();
+        while !line.contains("your notes are at http://") {
+            preview.before.extend([&*line, "\n"]);
+            line = preview.says("");
+        }
         let port = line.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next());
         preview.port = port.and_then(|port| port.parse().ok()).expect("the address has a port");
         preview
+    }
+
+    fn said(&self) -> MutexGuard<'_, Receiver<String>> {
+        self.said.lock().expect("nobody failed with it")
     }
 
     /// The next line it prints that holds `words`.
@@ -62,7 +73,7 @@ impl Preview {
     pub fn says(&self, words: &str) -> String {
         let mut heard = String::new();
         loop {
-            match self.said.recv_timeout(PATIENCE) {
+            match self.said().recv_timeout(PATIENCE) {
                 Ok(line) if line.contains(words) => return line,
                 Ok(line) => heard = heard + &line + "\n",
                 Err(why) => panic!("it never says {words:?} ({why}), only:\n{heard}"),
@@ -70,9 +81,17 @@ impl Preview {
         }
     }
 
+    /// Makes sure that it says this when it begins. Its two outputs are read side by side, so what comes first is not known.
+    #[track_caller]
+    pub fn begins_with(&self, words: &str) {
+        if !self.before.contains(words) {
+            self.says(words);
+        }
+    }
+
     /// All that it has printed and nobody has asked for.
     pub fn heard(&self) -> String {
-        self.said.try_iter().map(|line| line + "\n").collect()
+        self.said().try_iter().map(|line| line + "\n").collect()
     }
 
     /// Writes a file of the site, as a program does that opens, cuts off and writes.
@@ -102,6 +121,12 @@ impl Preview {
         stream
     }
 
+    /// What is known of the site that is shown.
+    pub fn state(&self) -> serde_json::Value {
+        let answer = self.get("/__leafcutter/state");
+        serde_json::from_str(&answer.body).unwrap_or_else(|why| panic!("{why}: {answer:?}"))
+    }
+
     /// What a page that shows build `seen` is told from now on.
     pub fn events(&self, seen: u64) -> Events {
         let mut stream = self.connect();
@@ -116,9 +141,7 @@ impl Preview {
 
     /// The number of the build that is shown.
     pub fn build(&self) -> u64 {
-        let page = self.get("/").body;
-        let number = page.split("data-build=\"").nth(1).and_then(|rest| rest.split('"').next());
-        number.and_then(|number| number.parse().ok()).expect("a page knows its build")
+        self.get("/").build().expect("a page knows its build")
     }
 
     /// Waits, build by build, for an answer at `path` that is as wanted.
@@ -133,13 +156,18 @@ impl Preview {
         answer
     }
 
-    /// Asks it to end as Ctrl-C does, and waits for that.
-    pub fn interrupt(mut self) -> ExitStatus {
+    /// Tells it to end as Ctrl-C does.
+    pub fn press_ctrl_c(&self) {
         let sent = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
         assert!(sent.expect("kill is part of every Unix").success());
+    }
+
+    /// Asks it to end as Ctrl-C does, and waits for that.
+    pub fn interrupt(mut self) -> ExitStatus {
+        self.press_ctrl_c();
         // Both its outputs are closed once it has ended.
         let ended = loop {
-            if let Err(why) = self.said.recv_timeout(PATIENCE) {
+            if let Err(why) = self.said().recv_timeout(PATIENCE) {
                 break why;
             }
         };
@@ -157,12 +185,25 @@ impl Drop for Preview {
 }
 
 /// What came back.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     /// In small letters.
     pub head: String,
     pub body: String,
+}
+
+impl Answer {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// The number of the build that a page was shown with.
+    pub fn build(&self) -> Option<u64> {
+        self.body.split("data-build=\"").nth(1)?.split('"').next()?.parse().ok()
+    }
 }
 
 /// The numbers of the builds that a waiting page is told.

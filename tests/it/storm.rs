@@ -129,7 +129,9 @@ fn storm(files: u32) -> [Option<Duration>; 2] {
         scope.spawn(move || {
             while !over.load(Ordering::Relaxed) {
                 // One that was turned away says no more.
-                slow.iter_mut().for_each(|one| drop(one.write_all(b"a")));
+                for one in &mut slow {
+                    let _ = one.write_all(b"a");
+                }
                 std::thread::sleep(Duration::from_millis(100));
             }
         });

@@ -1,4 +1,5 @@
 //! Where the preview listens: the ports it takes, on which addresses, and what it is called there.
+#![allow(clippy::disallowed_methods, reason = "the preview's sockets are opened here")]
 
 use crate::disk::Error;
 use rustix::net::sockopt;
@@ -20,8 +21,8 @@ pub(in crate::serve) struct Listening {
     pub port: u16,
     /// The name by which it is reached from this machine.
     pub name: String,
-    /// The names by which others reach it, if they can.
-    pub exposed: Vec<String>,
+    /// If others reach it, the names by which they do, as far as they can be known.
+    pub exposed: Option<Vec<String>>,
     /// The port that was tried first, if it was somebody else's.
     pub moved: Option<u16>,
 }
@@ -58,15 +59,10 @@ fn unfit(port: u16, why: &std::io::Error) -> Error {
 fn on_port(port: u16, host: Option<IpAddr>, named: bool) -> std::io::Result<Listening> {
     let first = TcpListener::bind((host.unwrap_or(Ipv4Addr::LOCALHOST.into()), port))?;
     let port = first.local_addr()?.port();
-    let mut listening = Listening {
-        listeners: vec![first],
-        port,
-        name: "localhost".to_owned(),
-        exposed: Vec::new(),
-        moved: None,
-    };
+    let mut listening =
+        Listening { listeners: vec![first], port, name: "localhost".to_owned(), exposed: None, moved: None };
     if let Some(host) = host {
-        listening.exposed = exposed(host);
+        listening.exposed = (!host.is_loopback()).then(|| exposed(host));
         if !host.is_unspecified() {
             listening.name = in_address(host);
         }
@@ -101,7 +97,6 @@ fn exposed(host: IpAddr) -> Vec<String> {
         socket.local_addr().ok().map(|address: SocketAddr| address.ip())
     };
     let found = match host {
-        _ if host.is_loopback() => Vec::new(),
         _ if !host.is_unspecified() => vec![host],
         IpAddr::V4(_) => towards(host, "192.0.2.1").into_iter().collect(),
         IpAddr::V6(_) => {

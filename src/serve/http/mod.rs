@@ -30,8 +30,8 @@ const OWN: &str = "__leafcutter/";
 pub(super) struct Running {
     /// Where it can be seen from this machine.
     pub url: String,
-    /// Where it can be seen from others, if it can.
-    pub exposed: Vec<String>,
+    /// If it can be seen from other machines, where.
+    pub exposed: Option<Vec<String>>,
     /// The port that was tried first, if it is somebody else's.
     pub moved: Option<u16>,
     shown: Shown,
@@ -54,8 +54,9 @@ impl Running {
 /// Where the system has no threads for it.
 pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Result<Running, Error> {
     listener::raise_limit();
+    let others = listening.exposed.as_deref().unwrap_or_default();
     let desk = Desk {
-        names: Names::new(listening.port, &listening.exposed, &options.allowed_hosts),
+        names: Names::new(listening.port, others, &options.allowed_hosts),
         shown: shown.clone(),
         waiting: events::Waiting::default(),
         follow: options.follow,
@@ -70,7 +71,7 @@ pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Re
     }
     let base = shown.now().base.clone();
     let url = |name: &String| format!("http://{name}:{}{base}", listening.port);
-    let exposed = listening.exposed.iter().map(url).collect();
+    let exposed = listening.exposed.map(|names| names.iter().map(url).collect());
     Ok(Running { url: url(&listening.name), exposed, moved: listening.moved, shown, workers, signals })
 }
 

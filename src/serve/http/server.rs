@@ -1,5 +1,4 @@
-//! The HTTP server under the preview, and what keeps it running: it gives up where the system has no more files, and it may
-//! leave a connection that comes together with another one until a third comes.
+//! The HTTP server under the preview, and what keeps it running: it gives up where files run out, and may forget a visitor.
 #![allow(clippy::disallowed_methods, reason = "sockets, threads and the clock of the preview live here")]
 
 use super::workers::Workers;

@@ -182,22 +182,22 @@ impl Workers {
         drop(held);
         let workers = self.clone();
         let begun = Builder::new().name("long answers".to_owned()).spawn(move || {
-            let mut work: Slow = Box::new(work);
-            loop {
+            let mut next: Option<Slow> = Some(Box::new(work));
+            while let Some(work) = next {
                 let _ = std::panic::catch_unwind(AssertUnwindSafe(work));
-                let mut held = workers.held();
-                match held.parked.pop_front() {
-                    Some(next) => work = next,
-                    None => {
-                        held.slow -= 1;
-                        return;
-                    }
-                }
+                next = workers.next_slow();
             }
         });
         if begun.is_err() {
             self.held().slow -= 1;
         }
+    }
+
+    fn next_slow(&self) -> Option<Slow> {
+        let mut held = self.held();
+        let next = held.parked.pop_front();
+        held.slow -= usize::from(next.is_none());
+        next
     }
 
     /// Lets the threads go that have nothing to do.
