@@ -4,12 +4,12 @@ use crate::explain::PageOrigin;
 use crate::source::{Content, File};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// So many pages are named.
 const NAMED: usize = 20;
 /// So many pages are looked through for changes of their own text.
-const LOOKED_THROUGH: usize = 200;
+const LOOKED_THROUGH: usize = 300;
 /// The elements that count as blocks. The script that goes to a change counts the same.
 const BLOCKS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "pre", "tr", "dt", "dd", "summary"];
 /// Where a page says of which lines a section is made.
@@ -40,8 +40,10 @@ pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
     let mut differing = Vec::new();
     let mut before = before.iter().peekable();
     for (path, bytes) in now {
-        while before.next_if(|(old, _)| *old < path).is_some() {}
-        match before.next_if(|(old, _)| *old == path) {
+        // Nearly always the two are side by side, and texts are compared sooner than paths.
+        let is_it = |old: &Utf8PathBuf| old.as_str() == path.as_str();
+        while before.next_if(|(old, _)| !is_it(old) && *old < path).is_some() {}
+        match before.next_if(|(old, _)| is_it(old)) {
             Some((_, old)) if same(old, bytes) => *bytes = old.clone(),
             _ => differing.push(path.clone()),
         }
@@ -53,24 +55,20 @@ pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
 /// notes, then the rest.
 pub(super) fn changes(
     [before, now]: [&Files; 2],
-    differing: Vec<Utf8PathBuf>,
+    differing: &[Utf8PathBuf],
     pages: &[PageOrigin],
     changed_notes: &HashSet<&Utf8Path>,
 ) -> Vec<Change> {
     let caused = |page: &PageOrigin| page.sources.iter().any(|source| changed_notes.contains(&*source.file));
-    let mut others: HashSet<Utf8PathBuf> =
-        differing.into_iter().filter(|path| path.extension() == Some("html")).collect();
-    let of_note = |page: &PageOrigin| {
-        let path = others.take(Utf8Path::new(&format!("{}.html", page.slug)))?;
-        Some((u8::from(!caused(page)), path))
-    };
-    let mut found: Vec<(u8, Utf8PathBuf)> = pages.iter().filter_map(of_note).collect();
-    let mut others: Vec<_> = others.into_iter().map(|path| (2, path)).collect();
-    others.sort();
-    found.extend(others);
+    let slugs = || differing.iter().filter_map(|path| path.as_str().strip_suffix(".html"));
+    let mut left: HashSet<&str> = slugs().collect();
+    let of_note = |page: &PageOrigin| Some((u8::from(!caused(page)), left.take(&*page.slug)?));
+    let mut found: Vec<(u8, &str)> = pages.iter().filter_map(of_note).collect();
+    found.extend(slugs().filter(|slug| left.contains(slug)).map(|slug| (2, slug)));
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(LOOKED_THROUGH);
-    let placed = found.into_iter().filter_map(|(_, page)| {
+    let placed = found.into_iter().filter_map(|(_, slug)| {
+        let page = Utf8PathBuf::from(format!("{slug}.html"));
         let old = before.get(&page).map_or(&[][..], |old| old);
         let block = first_changed(old, &now[&page])?;
         Some(Change { page, block })
@@ -80,9 +78,9 @@ pub(super) fn changes(
 
 /// The paths of the notes that are not as they were.
 pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a Utf8Path> {
-    let before: BTreeMap<&Utf8Path, &Content> =
-        before.iter().map(|note| (&*note.path, &note.bytes)).collect();
-    let same = |note: &File| before.get(&*note.path).is_some_and(|old| same(old, &note.bytes));
+    let before: HashMap<&str, &Content> =
+        before.iter().map(|note| (note.path.as_str(), &note.bytes)).collect();
+    let same = |note: &File| before.get(note.path.as_str()).is_some_and(|old| same(old, &note.bytes));
     now.iter().filter(|note| !same(note)).map(|note| &*note.path).collect()
 }
 
@@ -100,7 +98,7 @@ fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
 /// line that is put in changes it on every page that follows.
 fn difference(old: &[u8], new: &[u8], (mut was, mut now): (usize, usize)) -> Option<usize> {
     loop {
-        let equal = old[was..].iter().zip(&new[now..]).take_while(|(old, new)| old == new).count();
+        let equal = in_common(&old[was..], &new[now..]);
         (was, now) = (was + equal, now + equal);
         if was == old.len() && now == new.len() {
             return None;
@@ -111,6 +109,14 @@ fn difference(old: &[u8], new: &[u8], (mut was, mut now): (usize, usize)) -> Opt
         }
         (was, now) = (after(old, was, b"</p>"), after(new, now, b"</p>"));
     }
+}
+
+/// With how many same bytes both begin. Stretches are compared at once, and only the last one byte by byte.
+fn in_common(one: &[u8], other: &[u8]) -> usize {
+    const STRETCH: usize = 256;
+    let stretches = one.chunks(STRETCH).zip(other.chunks(STRETCH));
+    let from = stretches.take_while(|(one, other)| one.len() == STRETCH && one == other).count() * STRETCH;
+    from + one[from..].iter().zip(&other[from..]).take_while(|(one, other)| one == other).count()
 }
 
 /// Where `wanted` begins, looked for from `from` on.
@@ -233,7 +239,7 @@ mod tests {
         now.insert("a.html".into(), before[camino::Utf8Path::new("a.html")].clone());
         let pages = [origin("a", "1.md"), origin("b", "2.md"), origin("c", "1.md")];
         let differing = share(&before, &mut now);
-        let found = changes([&before, &now], differing, &pages, &HashSet::from(["1.md".into()]));
+        let found = changes([&before, &now], &differing, &pages, &HashSet::from(["1.md".into()]));
         let paths: Vec<&str> = found.iter().map(|Change { page, .. }| page.as_str()).collect();
         assert_eq!(paths, ["c.html", "b.html", "index.html"]);
     }

@@ -105,7 +105,7 @@ impl Site {
         let changed = if self.files.is_empty() {
             Vec::new()
         } else {
-            changes([&self.files, &files], differing, pages, &changed_notes(&self.notes, notes))
+            changes([&self.files, &files], &differing, pages, &changed_notes(&self.notes, notes))
         };
         Some(Self {
             build: self.build + 1,

@@ -38,7 +38,7 @@ pub(in crate::serve) fn listen(port: Option<u16>, host: Option<IpAddr>) -> Resul
         match on_port(tried, host, port.is_some()) {
             Ok(listening) => {
                 let moved = refused.is_some().then_some(PORTS.start);
-                return tuned(Listening { moved, ..listening }).map_err(|why| unfit(tried, &why));
+                return Ok(tuned(Listening { moved, ..listening }));
             }
             Err(why) if port.is_none() && why.kind() == std::io::ErrorKind::AddrInUse => {
                 refused = Some((tried, why));
@@ -81,12 +81,13 @@ fn on_port(port: u16, host: Option<IpAddr>, named: bool) -> std::io::Result<List
 }
 
 /// The sockets with what their connections inherit: small answers leave at once, and a stalled reader is given up.
-fn tuned(listening: Listening) -> std::io::Result<Listening> {
+fn tuned(listening: Listening) -> Listening {
     for listener in &listening.listeners {
-        sockopt::set_tcp_nodelay(listener, true)?;
-        sockopt::set_socket_timeout(listener, sockopt::Timeout::Send, Some(STALLED))?;
+        // Without these it is slower, and no less right.
+        let _ = sockopt::set_tcp_nodelay(listener, true);
+        let _ = sockopt::set_socket_timeout(listener, sockopt::Timeout::Send, Some(STALLED));
     }
-    Ok(listening)
+    listening
 }
 
 /// The names by which other machines reach `host`. No machine is asked: the system only says which way it would go.

@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "sockets, threads and the clock of the preview live here")]
 
 use super::workers::Workers;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -65,7 +65,10 @@ fn is_servers_own(failed: &PanicHookInfo) -> bool {
 /// Answers on `listener` until it is told to stop.
 pub(super) fn run(listener: TcpListener, workers: Workers, signals: Signals) -> std::io::Result<()> {
     let (active, activity) = mpsc::sync_channel(1);
-    let address = listener.local_addr()?;
+    let mut address = listener.local_addr()?;
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
     Builder::new().name("connections".to_owned()).spawn(move || nudge(&activity, address))?;
     let serving = Serving { listener, workers, signals, active, earlier: Vec::new() };
     Builder::new().name("requests".to_owned()).spawn(move || serving.run())?;
@@ -91,8 +94,6 @@ impl Serving {
             }
             self.rest();
         }
-        // One that is dropped connects to itself, which may take as long as others keep it busy.
-        self.earlier.into_iter().for_each(std::mem::forget);
     }
 
     /// A server, if it has files to begin with.
