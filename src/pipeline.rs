@@ -36,6 +36,8 @@ use std::sync::Arc;
 pub struct Build {
     /// The files of the site; `None` where a template fails, or where the notes give no page.
     pub site: Option<Artifacts>,
+    /// The path below which the site will stand: `/`, or that of its address.
+    pub base: String,
     /// Its pages and where each came from, in the order in which the notes first speak of them.
     pub explanation: Explanation,
     /// The findings, with the texts they point into.
@@ -113,19 +115,27 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
-    let hosts = config.references.hosts;
+    let base = base(config.url.as_ref().map_or("/", |url| url.path()));
+    let (catalog, hosts) = (chosen, config.references.hosts);
     Some(Build {
         site,
+        base,
         explanation,
         report,
         edits,
         references,
         evidence,
         hosts,
-        catalog: chosen,
+        catalog,
         allowed_secrets,
     })
 }
+
+/// The path of an address as that of a folder on whatever host: two slashes at its beginning would name another one.
+fn base(path: &str) -> String {
+    format!("/{}", path.trim_start_matches('/'))
+}
+
 /// Who wants a whole site, and nothing before it.
 struct Nobody;
 

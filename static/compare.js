@@ -70,14 +70,15 @@
 
   const title = (select) => select.selectedOptions[0].textContent;
 
-  const show = async () => {
+  const show = async (before = "Fetching both pages …") => {
     const hrefs = selects.map((select) => select.value);
     const titles = selects.map(title);
-    said.textContent = "Fetching both pages …";
+    said.textContent = before;
     try {
       const [a, b] = await Promise.all(hrefs.map(fetched));
       if (hrefs.some((href, at) => href !== selects[at].value)) return;
-      sides.replaceChildren(side(a, hrefs[0], titles[0], "a"), side(b, hrefs[1], titles[1], "b"));
+      const both = [side(a, hrefs[0], titles[0], "a"), side(b, hrefs[1], titles[1], "b")];
+      if (!both.every((one, at) => one.isEqualNode(sides.children[at]))) sides.replaceChildren(...both);
       sides.hidden = false;
       said.textContent = "";
     } catch {
@@ -97,6 +98,11 @@
       history.replaceState(null, "", `?${query}`);
     } catch { /* the address stays as it is */ }
     show();
+  });
+  // Pages may have changed while a preview shows them.
+  document.addEventListener("leafcutter:shown", () => {
+    pages.clear();
+    if (!sides.hidden) show("");
   });
   const asked = new URLSearchParams(location.search);
   let known = 0;

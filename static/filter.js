@@ -5,12 +5,15 @@
   const input = box.querySelector("input");
   const status = box.querySelector(".filter-status");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const tiles = [...document.querySelectorAll(".tile")].map((element) => ({
-    element,
-    link: element.querySelector("a"),
-    text: plain(element.querySelector("a").textContent + " " + element.dataset.names),
-  }));
-  const shelves = [...document.querySelectorAll(".shelf")];
+  let tiles, shelves;
+  const gather = () => {
+    tiles = [...document.querySelectorAll(".tile")].map((element) => ({
+      element,
+      link: element.querySelector("a"),
+      text: plain(element.querySelector("a").textContent + " " + element.dataset.names),
+    }));
+    shelves = [...document.querySelectorAll(".shelf")];
+  };
   const search = document.createElement("a");
   search.textContent = "Search the notes for it";
 
@@ -37,6 +40,7 @@
     narrow();
   };
 
+  gather();
   box.hidden = false;
   input.addEventListener("input", narrow);
   input.addEventListener("keydown", (event) => {
@@ -53,4 +57,9 @@
   });
   // Coming back, the browser may have put the typed words back into the box.
   addEventListener("pageshow", narrow);
+  // A preview changes the page in its place.
+  document.addEventListener("leafcutter:patched", () => {
+    gather();
+    narrow();
+  });
 }

@@ -5,7 +5,7 @@
   const DAYS = [0, 1, 2, 4, 8, 16];
   const DAY = 86_400_000;
   const by = (id) => document.getElementById(`lc-${id}`);
-  const cards = [...document.querySelectorAll(".card")].map((element) => ({
+  const gather = () => [...document.querySelectorAll(".card")].map((element) => ({
     id: element.dataset.card,
     deck: element.closest(".deck").dataset.deck,
     title: element.closest(".deck").querySelector(".sheaf a").textContent,
@@ -46,6 +46,7 @@
     return known ? own : [0, 0];
   };
 
+  let cards = gather();
   let deck = cards;
   let queue = [];
   let open = false;
@@ -80,13 +81,17 @@
     by("front").classList.toggle("long", card.front.textContent.length > 90);
   };
 
-  const reveal = () => {
-    if (!queue[0] || open) return;
+  const turn = () => {
     open = true;
     by("back").replaceChildren(...[...queue[0].back.childNodes].map((node) => node.cloneNode(true)));
     by("back").hidden = false;
     by("show").hidden = true;
     by("again").hidden = by("good").hidden = false;
+  };
+
+  const reveal = () => {
+    if (!queue[0] || open) return;
+    turn();
     by("good").focus({ preventScroll: true });
     by("said").textContent = by("back").textContent;
   };
@@ -104,10 +109,14 @@
     (queue[0] ? by("show") : by("card")).focus({ preventScroll: true });
   };
 
-  const begin = () => {
+  const choose = () => {
     const wanted = by("deck").value;
     deck = cards.filter((card) => !wanted || card.deck === wanted);
     read();
+  };
+
+  const begin = () => {
+    choose();
     queue = deck.filter((card) => box(card)[1] <= today());
     show();
   };
@@ -134,6 +143,17 @@
       if (open) event.preventDefault();
       answer(event.key === "2");
     }
+  });
+  // A preview changes the page in its place: the card in hand stays, as long as it is one, and those behind it.
+  document.addEventListener("leafcutter:patched", () => {
+    const order = new Map(queue.map(({ id }, at) => [id, at]));
+    const turned = open && queue[0].id;
+    cards = gather();
+    choose();
+    queue = deck.filter((card) => order.has(card.id) || box(card)[1] <= today());
+    queue.sort((a, b) => (order.get(a.id) ?? order.size) - (order.get(b.id) ?? order.size));
+    show();
+    if (turned && queue[0]?.id === turned) turn();
   });
   // Coming back, the browser may have chosen another deck again.
   addEventListener("pageshow", (event) => { if (event.persisted) begin(); });

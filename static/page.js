@@ -13,8 +13,8 @@
     setTimeout(() => { element.textContent = before; }, 1500);
   };
 
-  if (navigator.clipboard) {
-    for (const block of document.querySelectorAll(".note .code")) {
+  const addButtons = () => {
+    for (const block of document.querySelectorAll(".note .code:not(:has(> .copy))")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
@@ -23,33 +23,41 @@
       button.addEventListener("click", () => copy(block.querySelector("code").textContent, button, "Copied"));
       block.append(button);
     }
+  };
+  if (navigator.clipboard) {
+    addButtons();
     const said = document.createElement("p");
     said.className = "said";
     said.setAttribute("role", "status");
     document.querySelector("main").append(said);
-    for (const anchor of document.querySelectorAll(".note .anchor, .section > h2 > .anchor")) {
+    document.addEventListener("click", ({ target }) => {
+      const anchor = target.closest(".note .anchor, .section > h2 > .anchor");
       // The link is followed as well: the address bar shows what was copied.
-      anchor.addEventListener("click", () => copy(anchor.href, said, "Link copied"));
-    }
-  }
-
-  const points = document.querySelector("details.key-points");
-  if (points) {
-    const KEY = "leafcutter-key-points";
-    try {
-      // What is being read stays in its place: below the top, nothing opens by itself.
-      if (localStorage.getItem(KEY) === "open" && scrollY === 0 && !location.hash) points.open = true;
-    } catch { /* they begin closed */ }
-    points.querySelector("summary").addEventListener("click", () => {
-      try {
-        localStorage.setItem(KEY, points.open ? "closed" : "open");
-      } catch { /* for this page alone */ }
+      if (anchor) copy(anchor.href, said, "Link copied");
     });
   }
 
-  const links = [...document.querySelectorAll(".contents-list a")];
-  const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
+  const KEY = "leafcutter-key-points";
+  const points = document.querySelector("details.key-points");
+  try {
+    // What is being read stays in its place: below the top, nothing opens by itself.
+    if (points && localStorage.getItem(KEY) === "open" && scrollY === 0 && !location.hash) points.open = true;
+  } catch { /* they begin closed */ }
+  document.addEventListener("click", ({ target }) => {
+    const clicked = target.closest("details.key-points > summary");
+    if (!clicked) return;
+    try {
+      localStorage.setItem(KEY, clicked.parentElement.open ? "closed" : "open");
+    } catch { /* for this page alone */ }
+  });
+
+  let links, targets;
+  const gather = () => {
+    links = [...document.querySelectorAll(".contents-list a")];
+    targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
+  };
   const mark = () => {
+    if (targets.length === 0) return;
     const passed = targets.filter((target) => target.getBoundingClientRect().top < innerHeight / 3);
     const id = (passed.at(-1) ?? targets[0]).id;
     for (const link of links) {
@@ -57,14 +65,20 @@
       else link.removeAttribute("aria-current");
     }
   };
-  if (targets.length > 0) {
-    // Once a frame at most: scrolling fires far more often than anything can be seen.
-    let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; mark(); });
-    }, { passive: true });
+  // Once a frame at most: scrolling fires far more often than anything can be seen.
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+  gather();
+  mark();
+
+  // A preview changes the page in its place.
+  document.addEventListener("leafcutter:patched", () => {
+    if (navigator.clipboard) addButtons();
+    gather();
     mark();
-  }
+  });
 }

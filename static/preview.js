@@ -115,6 +115,8 @@ if (location.protocol !== "file:") {
     }
   };
 
+  // Pages may have changed while a preview shows them.
+  document.addEventListener("leafcutter:shown", () => pages.clear());
   document.addEventListener("pointerover", begin);
   document.addEventListener("pointerout", end);
   document.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) begin(event); });

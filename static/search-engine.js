@@ -525,6 +525,8 @@ var LeafcutterSearch = (() => {
   return {
     marks,
     terms: read,
+    // The next question goes to the index as it is then.
+    forget() { engines.clear(); },
     take(data) { document.currentScript.taken = [data]; },
     load(base) {
       if (!engines.has(base)) engines.set(base, start(base).catch((error) => { engines.delete(base); throw error; }));

@@ -262,6 +262,9 @@
     };
   };
 
+  // The notes may have changed while a preview shows them.
+  document.addEventListener("leafcutter:shown", () => globalThis.LeafcutterSearch?.forget());
+
   let showDialog;
   const openSearch = (event, kept) => {
     event?.preventDefault();
@@ -338,6 +341,8 @@
     });
   }
 
+  const cleared = (found) => `Clear ${counted(found.length, "mark")}`;
+
   // The words that led here are marked until Esc, or the button that says so.
   function land(marks) {
     const found = rangesOf(marks), ranges = found.flat();
@@ -346,14 +351,20 @@
 
     const marked = [];
     if (globalThis.Highlight) {
-      const highlight = new Highlight();
-      for (const range of ranges) highlight.add(range);
-      CSS.highlights.set("search", highlight);
+      CSS.highlights.set("search", new Highlight(...ranges));
     } else {
       // From the last, so that the places of the others stay.
       for (const range of ranges.toReversed()) range.surroundContents(marked[marked.push(make("mark", {})) - 1]);
     }
+    // A preview changes the page in its place: what has come is marked as well.
+    const mark = () => {
+      if (!globalThis.Highlight) return;
+      const found = rangesOf(marks);
+      CSS.highlights.set("search", new Highlight(...found.flat()));
+      bar.firstChild.data = cleared(found);
+    };
     const clear = () => {
+      document.removeEventListener("leafcutter:patched", mark);
       CSS.highlights?.delete("search");
       for (const mark of marked) mark.replaceWith(...mark.childNodes);
       bar.remove();
@@ -364,8 +375,9 @@
     const escape = (event) => {
       if (event.key === "Escape" && !document.querySelector("dialog[open]")) clear();
     };
-    const bar = make("button", { type: "button", className: "found-bar", onclick: clear }, `Clear ${counted(found.length, "mark")}`, kbd("Esc"));
+    const bar = make("button", { type: "button", className: "found-bar", onclick: clear }, cleared(found), kbd("Esc"));
     main.append(bar);
+    document.addEventListener("leafcutter:patched", mark);
     addEventListener("keydown", escape);
   }
 

@@ -2,8 +2,9 @@
 {
   const KEY = "leafcutter-theme";
   const WORDS = { system: "as the system", light: "light", dark: "dark" };
-  const sheet = document.getElementById("lc-dark");
-  const wish = sheet.media;
+  // Asked for each time: a preview puts a newer one in its place.
+  const sheet = () => document.getElementById("lc-dark");
+  const wish = sheet().media;
   // From the system's theme to the other one, then to the system's own by choice, then back to the system's.
   const next = () => {
     const [same, other] = matchMedia("(prefers-color-scheme: dark)").matches ? ["dark", "light"] : ["light", "dark"];
@@ -15,7 +16,7 @@
   if (!Object.hasOwn(WORDS, theme)) theme = "system";
 
   const apply = () => {
-    sheet.media = { system: wish, light: "not all", dark: "screen" }[theme];
+    sheet().media = { system: wish, light: "not all", dark: "screen" }[theme];
     document.documentElement.dataset.theme = theme;
     const button = document.getElementById("lc-theme");
     if (!button) return;

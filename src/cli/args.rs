@@ -1,6 +1,8 @@
 //! What can be typed on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use leafcutter::serve::Editor;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Turns untidy study notes into a documentation website: one page a service.
@@ -37,16 +39,17 @@ pub enum Command {
         told: Told,
     },
     /// Serves the site to a browser on this machine, and again whenever a note is saved
-    #[command(after_help = "Examples:\n  leafcutter serve --open\n  leafcutter serve ~/notes --port 8080")]
+    #[command(
+        after_help = "Examples:\n  leafcutter serve --open\n  leafcutter serve ~/notes --port 8080\n  leafcutter serve --follow --editor vscode"
+    )]
     Serve {
         #[command(flatten)]
         input: Input,
-        /// The port to listen on, on this machine alone [default: the first free one from 4040]
-        #[arg(long, value_name = "N")]
-        port: Option<u16>,
         /// Open the site in the browser
         #[arg(long)]
         open: bool,
+        #[command(flatten)]
+        preview: Preview,
     },
     /// Tells what in the notes is not as it should be, without building anything
     #[command(
@@ -81,6 +84,35 @@ pub enum Command {
         #[command(flatten)]
         told: Told,
     },
+}
+
+/// How the preview is shown, and to whom.
+#[derive(Args, Debug)]
+pub struct Preview {
+    /// The port to listen on [default: the first free one from 4040]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen on; 0.0.0.0 lets whoever reaches this machine read the notes [default: this machine's own, which nobody else reaches]
+    #[arg(long, value_name = "ADDR")]
+    pub host: Option<IpAddr>,
+    /// A further name that browsers may call the preview by, as that of a proxy before it
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub allow_host: Vec<String>,
+    /// Let the page in the browser go where something changed
+    #[arg(long)]
+    pub follow: bool,
+    /// The editor that findings in the browser lead to: vscode, vscodium, cursor, zed, idea, sublime, textmate, emacs, or an address with {path}, {line} and {column} [default: the one that the environment names, where links can open it]
+    #[arg(long, value_name = "NAME|ADDRESS", value_parser = Editor::named)]
+    pub editor: Option<Editor>,
+}
+
+/// A name as it stands in the header `Host`.
+fn host_name(name: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    if name.is_empty() || !name.chars().all(plain) {
+        return Err("a name such as notes.example or notes.example:8080".to_owned());
+    }
+    Ok(name.to_ascii_lowercase())
 }
 
 /// How much is told to people.

@@ -5,7 +5,7 @@ mod fix;
 mod online;
 
 use anstream::eprintln;
-use args::{Cli, Command, Format, Input, Told};
+use args::{Cli, Command, Format, Input, Preview, Told};
 use clap::Parser;
 use leafcutter::diagnostic::{Report, Severity};
 use leafcutter::disk::{self, Place};
@@ -15,7 +15,7 @@ use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
-use leafcutter::serve::{self, Notice};
+use leafcutter::serve::{self, Editor, Notice, Options};
 use leafcutter::source::Snapshot;
 use std::io::Write;
 use std::path::Path;
@@ -27,12 +27,14 @@ const CLEAN: u8 = 0;
 const FINDINGS: u8 = 1;
 /// The command could not run.
 const FAILED: u8 = 2;
+/// The program was told to end while it was ending.
+const INTERRUPTED: i32 = 130;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
-        Command::Serve { input, port, open } => serve(&input, port, open),
+        Command::Serve { input, open, preview } => serve(&input, preview, open),
         Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
         Command::Check { input, told, online: true, budget, locked, .. } => {
             online::online(&input, told, budget, locked)
@@ -113,13 +115,18 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
-fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error> {
+fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error> {
     let place = Place::find(&input.dir)?;
-    let started = |stop: serve::Stop| {
-        // Without the handler Ctrl-C still ends the program, only less gently.
-        let _ = ctrlc::set_handler(move || stop.stop());
-    };
-    serve::serve(&place, port, started, |notice| match notice {
+    let Preview { port, host, allow_host: allowed_hosts, follow, editor } = preview;
+    let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor) };
+    serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
+        Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
+        Notice::Exposed(urls) => {
+            eprintln!(
+                "warning: whoever reaches this machine can read these notes, at {}",
+                urls.join(" and ")
+            );
+        }
         Notice::Listening(url) => {
             // Nobody reads the output: the preview is in the browser.
             let _ = print(&format!("your notes are at {url} (Ctrl-C ends)"));
@@ -139,6 +146,29 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
         }
     })?;
     Ok(CLEAN)
+}
+
+/// Ends the preview by Ctrl-C, and at a second one at once, whatever it is doing.
+#[allow(clippy::disallowed_methods, reason = "a second Ctrl-C does not wait for anything to be dropped")]
+fn end_by_interrupt(stop: serve::Stop) {
+    let mut asked = false;
+    let interrupted = move || {
+        if asked {
+            std::process::exit(INTERRUPTED);
+        }
+        asked = true;
+        stop.stop();
+    };
+    // Without the handler Ctrl-C still ends the program, only less gently.
+    let _ = ctrlc::set_handler(interrupted);
+}
+
+/// The editor that the environment names, if links can open it.
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+fn usual_editor() -> Option<Editor> {
+    let named: Vec<String> =
+        ["VISUAL", "EDITOR", "TERM_PROGRAM"].iter().filter_map(|name| std::env::var(name).ok()).collect();
+    Editor::of_commands(named.iter().map(String::as_str))
 }
 
 #[allow(clippy::disallowed_methods, reason = "the user's own browser is another program")]

@@ -94,11 +94,21 @@ pub struct Preview {
 impl Preview {
     /// Shows the site in `folder`.
     pub fn of(folder: &Path) -> Self {
+        Self::with(folder, &["--port", "0"])
+    }
+
+    /// The same, with options of the command.
+    pub fn with(folder: &Path, options: &[&str]) -> Self {
         let mut command = Command::new(&*LEAFCUTTER);
-        command.args(["serve", "--port", "0"]).current_dir(folder);
+        command.arg("serve").args(options).current_dir(folder);
         let (server, rest) = Running::start(&mut command, "http://localhost:");
-        let port = rest.split('/').next().expect("a split has a first part");
-        Self { _server: server, url: format!("http://localhost:{port}") }
+        let rest = rest.split_whitespace().next().expect("a port follows");
+        Self { _server: server, url: format!("http://localhost:{}", rest.trim_end_matches('/')) }
+    }
+
+    /// The number of its port.
+    pub fn port(&self) -> &str {
+        self.url.rsplit(':').next().and_then(|rest| rest.split('/').next()).expect("the address has a port")
     }
 }
 
@@ -228,10 +238,27 @@ impl Browser {
 
     /// How many tabs and windows are open.
     pub fn windows(&self) -> usize {
+        self.tabs().len()
+    }
+
+    fn tabs(&self) -> Vec<Value> {
         let opened = self.agent.get(format!("{}/window/handles", self.session)).call();
         let opened: Value =
             opened.expect("the driver answers").body_mut().read_json().expect("it speaks JSON");
-        opened["value"].as_array().expect("windows are a list").len()
+        opened["value"].as_array().expect("windows are a list").clone()
+    }
+
+    /// Opens a tab in front of the one that is looked at.
+    pub fn open_tab(&self) {
+        let opened = self.post("/window/new", &json!({ "type": "tab" }));
+        self.post("/window", &json!({ "handle": opened["handle"] }));
+    }
+
+    /// Closes the tab in front, and looks at the first again.
+    pub fn close_tab(&self) {
+        let _ = self.agent.delete(format!("{}/window", self.session)).call();
+        let first = self.tabs().first().cloned().expect("a tab is left");
+        self.post("/window", &json!({ "handle": first }));
     }
 
     /// Types on the keyboard, wherever the focus is.

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests use real files and processes")]
 
 mod driver;
+mod preview;
 mod search;
 mod study;
 

@@ -1,17 +1,15 @@
 //! The preview, as a browser on this machine and as a stranger's page in that browser meet it.
 
 use crate::driver::{on_disk, run, tree};
+use crate::preview::{Answer, Events, PATIENCE, Preview};
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
-use tempfile::TempDir;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-/// How long something may take that is only waited for.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long nothing must happen to be believed.
 const SILENCE: Duration = Duration::from_millis(700);
 
@@ -27,168 +25,6 @@ CANARY
 -- secret.txt --
 CANARY
 ";
-
-/// A running preview of a site of its own. It ends with its test.
-struct Preview {
-    site: TempDir,
-    child: Child,
-    port: u16,
-    said: Receiver<String>,
-}
-
-impl Preview {
-    /// Starts it on a port that the system picks.
-    fn of(text: &str) -> Self {
-        Self::with(text, &["--port", "0"])
-    }
-
-    /// Starts it with these options, and returns once it says where it can be seen.
-    fn with(text: &str, options: &[&str]) -> Self {
-        let site = on_disk(text);
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("leafcutter"));
-        command.arg("serve").args(options).current_dir(site.path()).stdin(Stdio::null());
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let mut child = child.expect("the program was built before its tests");
-        let (sender, said) = mpsc::channel();
-        let out = child.stdout.take().expect("it is piped");
-        let err = child.stderr.take().expect("it is piped");
-        for stream in [Box::new(out) as Box<dyn Read + Send>, Box::new(err)] {
-            let sender = sender.clone();
-            std::thread::spawn(move || {
-                for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    // A test that is over listens no more.
-                    let _ = sender.send(line);
-                }
-            });
-        }
-        let mut preview = Self { site, child, port: 0, said };
-        let line = preview.says("http://localhost:");
-        let port = line.split("localhost:").nth(1).and_then(|rest| rest.split('/').next());
-        preview.port = port.and_then(|port| port.parse().ok()).expect("the address has a port");
-        preview
-    }
-
-    /// The next line it prints that holds `words`.
-    #[track_caller]
-    fn says(&self, words: &str) -> String {
-        let mut heard = String::new();
-        loop {
-            match self.said.recv_timeout(PATIENCE) {
-                Ok(line) if line.contains(words) => return line,
-                Ok(line) => heard = heard + &line + "\n",
-                Err(why) => panic!("it never says {words:?} ({why}), only:\n{heard}"),
-            }
-        }
-    }
-
-    /// Writes a file of the site, as a program does that opens, cuts off and writes.
-    fn save(&self, path: &str, text: &str) {
-        fs::write(self.site.path().join(path), text).expect("a file of the site can be written");
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost:{}\r\n", self.port))
-    }
-
-    /// Sends a request, its empty line apart, and reads the whole answer.
-    fn ask(&self, request: &str) -> Answer {
-        let mut stream = self.connect();
-        write!(stream, "{request}Connection: close\r\n\r\n").expect("a request can be sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer comes, and ends");
-        let text = String::from_utf8_lossy(&bytes);
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_lowercase(), body: body.to_owned() }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview answers");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit can be set");
-        stream
-    }
-
-    /// What a page that shows build `seen` is told from now on.
-    fn events(&self, seen: u64) -> Events {
-        let mut stream = self.connect();
-        let host = format!("localhost:{}", self.port);
-        write!(stream, "GET /__leafcutter/events?since={seen} HTTP/1.1\r\nHost: {host}\r\n\r\n")
-            .expect("a request can be sent");
-        let mut stream = BufReader::new(stream);
-        let mut lines = stream.by_ref().lines().map_while(Result::ok);
-        assert!(lines.any(|line| line.starts_with("retry:")), "the stream begins");
-        Events(stream)
-    }
-
-    /// The number of the build that is shown.
-    fn build(&self) -> u64 {
-        let page = self.get("/").body;
-        let number = page.split("data-build=\"").nth(1).and_then(|rest| rest.split('"').next());
-        number.and_then(|number| number.parse().ok()).expect("a page knows its build")
-    }
-
-    /// Waits, build by build, for an answer at `path` that is as wanted.
-    #[track_caller]
-    fn until(&self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
-        let mut events = self.events(0);
-        let mut answer = self.get(path);
-        while !wanted(&answer) {
-            assert!(events.next().is_some(), "no further build came; the last gave {answer:?}");
-            answer = self.get(path);
-        }
-        answer
-    }
-
-    /// Asks it to end as Ctrl-C does, and waits for that.
-    fn interrupt(mut self) -> ExitStatus {
-        let sent = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
-        assert!(sent.expect("kill is part of every Unix").success());
-        // Both its outputs are closed once it has ended.
-        let ended = loop {
-            if let Err(why) = self.said.recv_timeout(PATIENCE) {
-                break why;
-            }
-        };
-        assert_eq!(ended, mpsc::RecvTimeoutError::Disconnected, "it runs on");
-        self.child.wait().expect("a child that has ended can be asked how")
-    }
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        // One that has ended already needs no end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-#[derive(Debug)]
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-/// The numbers of the builds that a waiting page is told.
-struct Events(BufReader<TcpStream>);
-
-impl Iterator for Events {
-    type Item = u64;
-
-    /// The next one, if it comes in time.
-    fn next(&mut self) -> Option<u64> {
-        let mut lines = self.0.by_ref().lines().map_while(Result::ok);
-        lines.find_map(|line| line.strip_prefix("data: ")?.parse().ok())
-    }
-}
-
-impl Events {
-    /// The next one, if it comes within this time.
-    fn within(&mut self, time: Duration) -> Option<u64> {
-        self.0.get_ref().set_read_timeout(Some(time)).expect("a limit can be set");
-        self.next()
-    }
-}
 
 fn has(words: &str) -> impl Fn(&Answer) -> bool {
     move |answer| answer.body.contains(words)
@@ -224,53 +60,49 @@ fn an_unknown_address_is_404_and_is_not_printed_back() {
     }
 }
 
+/// Ways to write "one folder up".
+const UP: &[&str] = &[
+    "..",
+    "%2e%2e",
+    "%2E%2E",
+    ".%2e",
+    "%2e.",
+    "%252e%252e",
+    "..;",
+    ".%00.",
+    "%c0%ae%c0%ae",
+    "%e0%80%ae%e0%80%ae",
+    "%uff0e%uff0e",
+    "%ef%bc%8e%ef%bc%8e",
+];
+/// Ways to write a slash.
+const SLASH: &[&str] = &["/", "//", "%2f", "%252f", "\\", "%5c", "%255c", "%c0%af", "/./"];
+
 #[test]
 fn no_address_leads_to_a_file_that_is_not_of_the_site() {
     let preview = Preview::of(SITE);
-    let absolute = format!("http://localhost:{}/../secret.txt", preview.port);
-    let outside = preview.site.path().join("secret.txt");
-    let outside = outside.to_str().expect("a temporary folder has a plain name");
-    for path in [
-        "/../secret.txt",
-        "/../../secret.txt",
-        "/files/../../secret.txt",
-        "/files/../../content/unused.png",
-        "/%2e%2e/secret.txt",
-        "/%2E%2E%2Fsecret.txt",
-        "/..%2fsecret.txt",
-        "/..%2f..%2fsecret.txt",
-        "/%252e%252e%252fsecret.txt",
-        "/..\\secret.txt",
-        "/..%5csecret.txt",
-        "/%5c..%5csecret.txt",
-        "/secret.txt",
-        "/secret.txt%00.html",
-        "/%00secret.txt",
-        "/./secret.txt",
-        "//secret.txt",
-        "/files/unused.png",
-        "/content/unused.png",
-        "/unused.png",
-        "/content/storage.md",
-        "/files/storage.md",
-        "/.%00./secret.txt",
-        "/%c0%ae%c0%ae/secret.txt",
-        "/..;/secret.txt",
-        "/.git/config",
-        "/leafcutter.yaml",
-        "../secret.txt",
-        "secret.txt",
-        "file:///etc/passwd",
-        "/etc/passwd",
-        "//etc/passwd",
-        "*",
-        outside,
-        &format!("/{outside}"),
-        &absolute,
-    ] {
+    let root = preview.site.path().to_str().expect("a temporary folder has a plain name");
+    let mut paths: Vec<String> = UP
+        .iter()
+        .flat_map(|up| {
+            SLASH.iter().map(move |slash| format!("/files{slash}{up}{slash}{up}{slash}secret.txt"))
+        })
+        .collect();
+    let plain = "/../secret.txt /secret.txt /secret.txt%00.html /%00secret.txt /./secret.txt //secret.txt /%2f/secret.txt \
+        /files/unused.png /content/unused.png /unused.png /content/storage.md /files/storage.md /.git/config \
+        /leafcutter.yaml ../secret.txt secret.txt file:///etc/passwd /etc/passwd //etc/passwd * /?../secret.txt/x \
+        /files/ /files /files/bucket.png/ /s3.html/ /s3.html%20 /S3.HTML /s3.html%0d%0aX-Evil:1 /~root /index.html/.. \
+        http://evil.example/ https://localhost/ localhost:80 //evil.example/%2e%2e";
+    paths.extend(plain.split_whitespace().map(str::to_owned));
+    paths.extend([format!("{root}/secret.txt"), format!("/{root}/secret.txt")]);
+    paths.push(format!("http://localhost:{}/../secret.txt", preview.port));
+    assert!(paths.len() > 120);
+    for path in &paths {
         let answer = preview.get(path);
-        assert_ne!(answer.status, 200, "{path}: {answer:?}");
+        let front = path.starts_with("/?");
+        assert!(matches!(answer.status, 400 | 404) || front, "{path}: {answer:?}");
         assert!(!answer.body.contains("CANARY"), "{path}: {answer:?}");
+        assert!(!answer.head.contains("x-evil"), "{path}: {answer:?}");
     }
     assert_eq!(preview.get("/").status, 200, "and it is still there");
 }
@@ -282,6 +114,10 @@ fn only_a_request_to_this_machine_by_its_own_name_is_answered() {
     let status = |hosts: &str| preview.ask(&format!("GET / HTTP/1.1\r\n{hosts}")).status;
     assert_eq!(status(&format!("Host: localhost:{port}\r\n")), 200);
     assert_eq!(status(&format!("Host: 127.0.0.1:{port}\r\n")), 200);
+    assert_eq!(status(&format!("Host: [::1]:{port}\r\n")), 200);
+    assert_eq!(status("Host: localhost\r\n"), 403, "no port");
+    assert_eq!(status(&format!("Host: localhost:0{port}\r\n")), 403, "the port in another notation");
+    assert_eq!(status(&format!("Host: localhost:{port}/\r\n")), 403, "a path");
     for host in [
         "evil.example",
         "localhost.evil.example",
@@ -293,6 +129,18 @@ fn only_a_request_to_this_machine_by_its_own_name_is_answered() {
         "[::]",
         "",
         "localhost:1,",
+        "LOCALHOST.example",
+        "localhost@evil.example",
+        "127.0.0.1.",
+        "127.000.000.001",
+        "0177.0.0.1",
+        "0x7f.1",
+        "[::ffff:127.0.0.1]",
+        "[0:0:0:0:0:0:0:1]",
+        "::1",
+        "http://localhost",
+        "localhost ",
+        "notes.example",
     ] {
         assert_eq!(status(&format!("Host: {host}:{port}\r\n")), 403, "{host}");
     }
@@ -317,20 +165,120 @@ fn a_page_of_another_site_gets_nothing_not_even_the_news() {
 }
 
 #[test]
-fn every_answer_tells_browsers_to_keep_it_from_other_sites_and_not_to_keep_it_at_all() {
+fn what_a_browser_says_of_the_page_that_asks_is_believed() {
     let preview = Preview::of(SITE);
-    for path in ["/", "/s3.html", "/leafcutter.css", "/nothing"] {
-        let head = preview.get(path).head;
-        for line in [
-            "cache-control: no-store",
-            "x-content-type-options: nosniff",
-            "cross-origin-resource-policy: same-origin",
-            "referrer-policy: no-referrer",
-        ] {
-            assert!(head.contains(line), "{path}: {line} is not in {head}");
+    let own = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    for (site, mode, dest, status) in [
+        ("same-origin", "cors", "empty", 200),
+        ("same-origin", "no-cors", "image", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "navigate", "document", 200),
+        ("same-site", "navigate", "document", 200),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "no-cors", "script", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "cors", "empty", 403),
+        ("cross-site", "cors", "document", 403),
+        ("same-site", "no-cors", "script", 403),
+        ("same-site", "cors", "empty", 403),
+        ("unheard-of", "cors", "empty", 403),
+    ] {
+        let fetch = format!("Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: {mode}\r\nSec-Fetch-Dest: {dest}\r\n");
+        for path in ["/s3.html", "/leafcutter.css", "/__leafcutter/state", "/__leafcutter/live.js"] {
+            let answer = preview.ask(&format!("GET {path} {own}{fetch}"));
+            assert_eq!(answer.status, status, "{path} for {site} {mode} {dest}");
         }
-        assert!(!head.contains("access-control-allow"), "{path}: {head}");
     }
+}
+
+#[test]
+fn every_kind_of_answer_is_kept_from_other_sites_and_kept_by_nobody() {
+    let preview = Preview::of(&format!("{SITE}-- static/deep/index.html --\n<body>deep</body>\n"));
+    let own = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    let tag = preview.get("/s3.html").header("etag").expect("a page has a tag").to_owned();
+    for (request, status) in [
+        (format!("GET / {own}"), 200),
+        (format!("HEAD / {own}"), 200),
+        (format!("GET /leafcutter.css {own}"), 200),
+        (format!("GET /__leafcutter/live.js {own}"), 200),
+        (format!("GET /__leafcutter/state {own}"), 200),
+        (format!("HEAD /__leafcutter/events {own}"), 200),
+        (format!("GET /s3.html {own}If-None-Match: {tag}\r\n"), 304),
+        (format!("GET /deep {own}"), 302),
+        (format!("GET /.. {own}"), 400),
+        (format!("GET * {own}"), 400),
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\n".to_owned(), 403),
+        (format!("GET / {own}Origin: http://evil.example\r\n"), 403),
+        (format!("GET /nothing {own}"), 404),
+        (format!("POST / {own}"), 405),
+        (format!("POST / {own}Content-Length: 4\r\n\r\nbody"), 405),
+        (format!("POST / {own}Content-Length: 4000\r\n"), 405),
+        (format!("GET / {own}Content-Length: 4000\r\n"), 413),
+        (format!("GET /{} {own}", "a".repeat(8 * 1024)), 414),
+        (format!("GET / {own}{}", "A: b\r\n".repeat(100)), 431),
+        (format!("GET / {own}A: {}\r\n", "b".repeat(64 * 1024)), 431),
+    ] {
+        let answer = preview.ask(&request);
+        let what = request.chars().take(60).collect::<String>();
+        assert_eq!(answer.status, status, "{what}");
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "no-referrer"),
+            ("x-frame-options", "sameorigin"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{what}: {name}");
+        }
+        assert!(!answer.head.contains("access-control"), "{what}: {}", answer.head);
+        assert_eq!(answer.header("allow"), (status == 405).then_some("get, head"), "{what}");
+    }
+}
+
+#[test]
+fn what_a_request_says_is_never_said_back() {
+    let preview = Preview::of(&format!("{SITE}-- static/a'b<c>/index.html --\n<body>deep</body>\n"));
+    let own = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    for request in [
+        format!("GET /<b>REFLECTED</b> {own}"),
+        format!("GET /?REFLECTED {own}"),
+        format!("GET /..REFLECTED/.. {own}"),
+        format!("REFLECTED / {own}"),
+        "GET / HTTP/1.1\r\nHost: REFLECTED\r\n".to_owned(),
+        format!("GET / {own}Origin: http://REFLECTED\r\nReferer: REFLECTED\r\nUser-Agent: REFLECTED\r\n"),
+        format!("GET /__leafcutter/REFLECTED {own}"),
+        format!("GET /__leafcutter/state?REFLECTED {own}If-None-Match: \"REFLECTED\"\r\n"),
+    ] {
+        let answer = preview.ask(&request);
+        let said = answer.head + &answer.body.to_lowercase();
+        assert!(!said.contains("reflected"), "{request}: {said}");
+    }
+    let leads_on = preview.get("/a'b%3Cc%3E");
+    assert_eq!((leads_on.status, leads_on.header("location")), (302, Some("./a%27b%3cc%3e/")));
+}
+
+#[test]
+fn no_answer_tells_where_the_notes_stand_or_whose_they_are() {
+    let preview = Preview::with(SITE, &["--port", "0", "--editor", "x-none:{path}"]);
+    let root = preview.site.path().to_str().expect("a temporary folder has a plain name");
+    preview.save("content/storage.md", "# Amazon S3\n\n[x](nowhere.md)\n");
+    preview.until("/s3.html", has("nowhere"));
+    let state = preview.get("/__leafcutter/state").body;
+    let link = format!("\"x-none:{root}/content/storage.md\"");
+    assert!(state.contains(&link), "{link} is not in {state}");
+    assert!(!state.replace(&link, "").contains(root), "{state}");
+    for path in ["/", "/s3.html", "/nothing", "/..", "/leafcutter.css", "/__leafcutter/live.js"] {
+        let answer = preview.get(path);
+        assert!(!answer.body.contains(root) && !answer.head.contains(root), "{path}: {}", answer.body);
+    }
+    fs::remove_dir_all(preview.site.path()).expect("a folder can be removed");
+    let mut events = preview.events(0);
+    while preview.state()["failed"].is_null() {
+        assert!(events.next().is_some(), "it is told that the notes are gone: {}", preview.state());
+    }
+    let state = preview.get("/__leafcutter/state").body.replace(&link, "");
+    assert!(state.contains("No such file") && !state.contains(root), "{state}");
+    assert_eq!(preview.get("/s3.html").status, 200, "the last good page stays");
 }
 
 #[test]
@@ -479,7 +427,8 @@ fn a_broken_template_keeps_the_last_good_pages_and_says_where_it_is_broken() {
 #[test]
 fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
     let preview = Preview::of(&format!("{SITE}-- templates/page.html --\n{{% if %}}\n"));
-    let waiting = preview.get("/");
+    let waiting = preview.get("/any/page.html");
+    assert_eq!((waiting.status, preview.state()["made"].as_bool()), (503, Some(false)));
     assert!(waiting.body.contains("live.js"), "whatever is shown meanwhile waits for news: {waiting:?}");
     fs::remove_file(preview.site.path().join("templates/page.html")).expect("a file can be removed");
     preview.until("/s3.html", has("Buckets hold objects."));
@@ -500,6 +449,7 @@ fn without_a_named_port_the_next_free_one_is_taken_and_said() {
     // Whoever has this port, it is taken now.
     let _taken = TcpListener::bind(("127.0.0.1", 4040));
     let first = Preview::with(SITE, &[]);
+    first.begins_with("port 4040 is taken");
     let second = Preview::with(SITE, &[]);
     assert!(first.port > 4040 && second.port > 4040 && first.port != second.port);
     assert_eq!(first.get("/").status, 200);
@@ -514,12 +464,283 @@ fn nobody_else_on_the_network_can_reach_it() {
 }
 
 #[test]
-fn ctrl_c_ends_it_with_0_and_frees_the_port_though_pages_wait_for_news() {
+fn ctrl_c_ends_it_at_once_and_the_same_port_can_be_taken_again_though_pages_wait_and_readers_stall() {
     let preview = Preview::of(SITE);
-    let port = preview.port;
-    let _waiting: Vec<Events> = (0..4).map(|_| preview.events(preview.build())).collect();
+    fs::write(preview.site.path().join("content/bucket.png"), vec![7; 16 << 20]).expect("it can be written");
+    let (port, build) = (preview.port, preview.build());
+    preview.until("/files/bucket.png", |answer| answer.body.len() > 1 << 20);
+    let _waiting: Vec<Events> = (0..31).map(|_| preview.events(build)).collect();
+    let ask = format!("GET /files/bucket.png HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+    let stalled = |_| {
+        let mut stream = preview.connect();
+        stream.write_all(ask.as_bytes()).expect("it can be asked");
+        stream
+    };
+    let _stalled: Vec<TcpStream> = (0..64).map(stalled).collect();
+    assert_eq!(preview.get("/s3.html").status, 200, "others are answered meanwhile");
+    let begun = Instant::now();
     assert_eq!(preview.interrupt().code(), Some(0));
-    assert!(TcpListener::bind(("127.0.0.1", port)).is_ok());
+    let lasted = begun.elapsed();
+    println!("it ended within {lasted:.1?}");
+    assert!(lasted < Duration::from_secs(2), "it takes {lasted:.1?}");
+    let again = Preview::with(SITE, &["--port", &port.to_string()]);
+    assert_eq!((again.port, again.get("/").status), (port, 200));
+}
+
+#[test]
+fn a_second_ctrl_c_does_not_wait_for_a_long_build() {
+    let mut preview = Preview::of(SITE);
+    let long: Vec<String> =
+        (0..40_000).map(|i| format!("## Heading {i}\n\nAmazon S3 and [[{i}]] and EC2.\n\n")).collect();
+    preview.save("content/storage.md", &long.concat());
+    std::thread::sleep(Duration::from_millis(600));
+    preview.press_ctrl_c();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(preview.child.try_wait().is_ok_and(|ended| ended.is_none()), "the build is long enough");
+    preview.press_ctrl_c();
+    std::thread::sleep(Duration::from_millis(500));
+    let ended = preview.child.try_wait().expect("it is a child").expect("it has ended");
+    assert_eq!(ended.code(), Some(130));
+}
+
+#[test]
+fn no_more_than_32_pages_wait_for_news_and_those_that_went_make_room_for_others() {
+    let preview = Preview::of(SITE);
+    let host = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    let waiting: Vec<Events> = (0..32).map(|_| preview.events(preview.build())).collect();
+    let refused = preview.ask(&format!("GET /__leafcutter/events?since=0 {host}"));
+    assert_eq!(refused.status, 204, "a status that tells a browser not to come back");
+    drop(waiting);
+    std::thread::sleep(Duration::from_millis(1100));
+    let mut later = preview.events(0);
+    assert_eq!(later.next(), Some(preview.build()));
+    let head = preview.ask(&format!("HEAD /__leafcutter/events?since=0 {host}"));
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
+    let other_preview = preview.events(u64::MAX).next();
+    assert_eq!(other_preview, Some(preview.build()), "a number that was never given is another preview's");
+}
+
+#[test]
+fn a_reader_that_asks_for_much_and_reads_nothing_keeps_nobody_waiting() {
+    let preview = Preview::of(SITE);
+    fs::write(preview.site.path().join("content/bucket.png"), vec![7; 6 << 20]).expect("it can be written");
+    preview.until("/files/bucket.png", |answer| answer.body.len() > 1 << 20);
+    let host = format!("HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port);
+    let ask = format!("GET /files/bucket.png {host}GET /s3.html {host}").repeat(100);
+    let greedy = |_| {
+        let mut stream = preview.connect();
+        stream.write_all(ask.as_bytes()).expect("it can be asked");
+        stream
+    };
+    let _greedy: Vec<TcpStream> = (0..4).map(greedy).collect();
+    for _ in 0..20 {
+        assert_eq!(preview.get("/s3.html").status, 200);
+    }
+}
+
+#[test]
+fn a_body_is_not_waited_for_however_long_it_is_said_to_be() {
+    let preview = Preview::of(SITE);
+    let host = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    for length in
+        ["1025", "1000000", "999999999999", "9223372036854775807", "18446744073709551615", "-1", "x"]
+    {
+        let mut stream = preview.connect();
+        write!(stream, "POST / {host}Content-Length: {length}\r\n\r\n").expect("it can be asked");
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).expect("it answers at once");
+        assert_eq!(&start, b"HTTP/1.1 405", "{length}");
+        drop(stream);
+        assert_eq!(preview.get("/").status, 200, "{length}");
+    }
+}
+
+#[test]
+fn what_a_browser_has_already_is_not_sent_again() {
+    let preview = Preview::of(SITE);
+    let host = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
+    for path in ["/", "/s3.html", "/leafcutter.css", "/files/bucket.png"] {
+        let tag = preview.get(path).header("etag").expect("it has a tag").to_owned();
+        assert!(tag.len() == 34 && tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+        for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+            let answer = preview.ask(&format!("GET {path} {host}If-None-Match: {known}\r\n"));
+            assert_eq!(
+                (answer.status, answer.header("etag"), &*answer.body),
+                (304, Some(&*tag), ""),
+                "{path}"
+            );
+        }
+        let other = preview.ask(&format!("GET {path} {host}If-None-Match: \"0\"\r\n"));
+        assert_eq!(other.status, 200, "{path}");
+    }
+    let tag = preview.get("/s3.html").header("etag").expect("it has a tag").trim_matches('"').to_owned();
+    assert!(preview.get("/s3.html").body.contains(&format!("data-etag=\"{tag}\"")), "the page knows its own");
+    preview.save("leafcutter.yaml", "title: Another name\n");
+    preview.until("/", has("Another name"));
+    let answer = preview.ask(&format!("GET /s3.html {host}If-None-Match: \"{tag}\"\r\n"));
+    assert_eq!(answer.status, 200, "a page that changed is another one");
+}
+
+#[test]
+fn the_state_tells_what_changed_and_what_was_found_and_where() {
+    let preview = Preview::with(SITE, &["--port", "0", "--editor", "vscode"]);
+    let first = preview.state();
+    assert_eq!((&first["made"], &first["failed"]), (&true.into(), &serde_json::Value::Null));
+    assert_eq!(first["build"], preview.build());
+    assert_eq!(first["changed"], serde_json::json!([]), "nothing was there before");
+    let tag =
+        preview.get("/leafcutter.css").header("etag").expect("it has a tag").trim_matches('"').to_owned();
+    assert_eq!(first["files"]["leafcutter.css"], tag);
+    let files = first["files"].as_object().expect("files by name");
+    assert!(files.contains_key("files/bucket.png") && !files.contains_key("s3.html"));
+    assert!(!files.keys().any(|name| name.starts_with("search/")));
+
+    let note =
+        "# Amazon S3\n\nBuckets hold objects. ![A bucket](bucket.png)\n\n- one\n- see [x](nowhere.md)\n";
+    let mut events = preview.events(preview.build());
+    preview.save("content/storage.md", note);
+    assert!(events.next().is_some());
+    let state = preview.state();
+    assert_eq!(state["changed"][0]["page"], "s3.html", "{}", state["changed"]);
+    assert_eq!(state["counts"], serde_json::json!({"error": 0, "warning": 1, "hint": 0}));
+    let finding = &state["findings"][0];
+    assert_eq!(finding["rule"], "broken-link");
+    assert_eq!((&finding["file"], &finding["line"]), (&"content/storage.md".into(), &6.into()));
+    assert_eq!(finding["excerpt"][1], serde_json::json!({"line": 6, "text": "- see [x](nowhere.md)"}));
+    let link = finding["open"].as_str().expect("an editor was named");
+    assert!(link.starts_with("vscode://file/") && link.ends_with("/content/storage.md:6:7"), "{link}");
+}
+
+#[test]
+fn a_secret_is_covered_in_the_state_as_it_is_everywhere() {
+    // It is put together here so that no file holds one.
+    let secret = ["AKIA", "Q3EGRIJZ7XMPL2TN"].concat();
+    let preview = Preview::of(&format!("# Amazon S3\n\nThe key is {secret} and no other.\n"));
+    let state = preview.get("/__leafcutter/state").body;
+    assert!(state.contains("\"rule\":\"secret\"") && !state.contains(&secret), "{state}");
+    assert!(!preview.get("/s3.html").body.contains(&secret));
+}
+
+#[test]
+fn a_build_that_gives_no_site_is_told_of_over_the_last_good_one() {
+    let preview = Preview::of(SITE);
+    let mut events = preview.events(preview.build());
+    fs::create_dir(preview.site.path().join("templates")).expect("a folder can be made");
+    preview.save("templates/page.html", "<p>\n{% if %}\n");
+    assert!(events.next().is_some(), "what was found is news too");
+    let state = preview.state();
+    assert_eq!((&state["made"], &state["findings"][0]["severity"]), (&false.into(), &"error".into()));
+    assert_eq!(state["findings"][0]["file"], "templates/page.html");
+    assert!(preview.get("/s3.html").body.contains("Buckets hold objects."));
+    fs::remove_dir_all(preview.site.path().join("templates")).expect("a folder can be removed");
+    assert!(events.next().is_some());
+    let state = preview.state();
+    assert_eq!((&state["made"], &state["findings"]), (&true.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn the_site_stands_below_the_path_of_its_address_and_the_root_leads_there() {
+    let site = format!("{SITE}-- leafcutter.yaml --\nurl: https://me.github.io/my%20notes/\n");
+    let preview = Preview::of(&format!("{site}-- static/deep/index.html --\n<body>deep</body>\n"));
+    let base = "/my%20notes/";
+    for from in ["/", "/my%20notes"] {
+        let answer = preview.get(from);
+        assert_eq!((answer.status, answer.header("location")), (302, Some(base)), "{from}");
+    }
+    for (path, status) in [
+        (base, 200),
+        ("/my%20notes/s3.html", 200),
+        ("/my%20notes/__leafcutter/state", 200),
+        ("/my%20notes/__leafcutter/live.js", 200),
+        ("/my%20notes/deep/", 200),
+        ("/my%20notes/deep", 302),
+        ("/s3.html", 404),
+        ("/__leafcutter/state", 404),
+        ("/my%20notes/my%20notes/s3.html", 404),
+        ("/my%20notesx/s3.html", 404),
+    ] {
+        assert_eq!(preview.get(path).status, status, "{path}");
+    }
+    let page = preview.get("/my%20notes/s3.html").body;
+    assert!(
+        page.contains("src=\"/my%20notes/__leafcutter/live.js\"")
+            && page.contains("data-base=\"/my%20notes/\"")
+    );
+    assert_eq!(preview.get("/my%20notes/deep").header("location"), Some("./deep/"));
+}
+
+#[test]
+fn no_path_of_an_address_leads_to_another_host() {
+    let preview =
+        Preview::of(&format!("{SITE}-- leafcutter.yaml --\nurl: https://me.github.io//evil.example/\n"));
+    assert_eq!(preview.get("/").header("location"), Some("/evil.example/"));
+    assert!(preview.get("/evil.example/s3.html").body.contains("src=\"/evil.example/__leafcutter/live.js\""));
+}
+
+#[test]
+fn pages_go_where_something_changed_only_if_asked() {
+    assert!(!Preview::of(SITE).get("/").body.contains("data-follow"));
+    let follows = Preview::with(SITE, &["--port", "0", "--follow"]);
+    assert!(follows.get("/").body.contains(" data-follow></script>"));
+}
+
+#[test]
+fn others_are_let_in_only_where_that_was_asked_for_and_are_told_of() {
+    let preview = Preview::with(SITE, &["--port", "0", "--host", "0.0.0.0", "--allow-host", "notes.example"]);
+    let port = preview.port;
+    let status = |host: &str| preview.ask(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n")).status;
+    assert_eq!(status(&format!("localhost:{port}")), 200);
+    assert_eq!((status("notes.example"), status(&format!("notes.example:{port}"))), (200, 200));
+    assert_eq!((status("evil.example"), status("sub.notes.example"), status("0.0.0.0")), (403, 403, 403));
+    let origin = |origin: &str| {
+        preview.ask(&format!("GET / HTTP/1.1\r\nHost: notes.example\r\nOrigin: {origin}\r\n")).status
+    };
+    assert_eq!((origin("https://notes.example"), origin("https://evil.example")), (200, 403));
+    preview.begins_with("can read these notes");
+    for wrong in [["--host", "everywhere"], ["--allow-host", "a b"], ["--editor", "javascript:{path}"]] {
+        assert_eq!(run(on_disk(SITE).path(), &["serve", wrong[0], wrong[1]]).code, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_reader_meets_whole_pages_of_one_build_however_often_there_is_a_new_one() {
+    // The whole number takes a minute.
+    let builds = std::env::var("STORM_SECONDS").map_or(20, |_| 200);
+    let note = |n: usize| format!("# Amazon S3\n\nfirst <{n}>\n\n# Amazon EC2\n\nsecond <{n}>\n");
+    let preview = Preview::of(&format!("-- content/a.md --\n{}", note(0)));
+    let over = AtomicBool::new(false);
+    let (met, builds_met) = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| read_on(&preview, &over));
+        let mut events = preview.events(preview.build());
+        for n in 1..=builds {
+            preview.save("content/a.md", &note(n));
+            assert!(events.next().is_some(), "build {n} is told");
+        }
+        over.store(true, Ordering::Relaxed);
+        reader.join().expect("what was read is whole")
+    });
+    println!("{met} pages of {builds_met} builds");
+    assert!(builds_met > builds / 4, "only {builds_met} builds were met");
+}
+
+/// Reads two pages in turn until it is over. Gives how many pages of how many builds these were.
+fn read_on(preview: &Preview, over: &AtomicBool) -> (usize, usize) {
+    let (mut met, mut generations) = (0, BTreeMap::new());
+    while !over.load(Ordering::Relaxed) {
+        for (path, word) in [("/s3.html", "first"), ("/ec2.html", "second")] {
+            let page = preview.get(path);
+            assert_eq!(page.status, 200, "{page:?}");
+            assert!(page.body.trim_end().ends_with("</html>"), "{page:?}");
+            let said =
+                page.body.split(&format!("{word} &lt;")).nth(1).and_then(|rest| rest.split("&gt;").next());
+            let generation = said.unwrap_or_else(|| panic!("{}", page.body)).to_owned();
+            let build = page.build().expect("a page knows its build");
+            let known = generations.entry(build).or_insert_with(|| generation.clone());
+            assert_eq!(*known, generation, "one build, one text");
+            met += 1;
+        }
+    }
+    (met, generations.len())
 }
 
 #[test]

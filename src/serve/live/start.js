@@ -1,0 +1,76 @@
+// News of a build: the page and the state are asked for at the same time, and what changed is put into the page in view.
+{
+  const GONE = "This page is no longer part of the site. What you see is how it was last.";
+  const AWAY = "The preview is not running.";
+  const WAIT = 10_000;
+  const wasMissing = performance.getEntriesByType("navigation")[0]?.responseStatus === 404;
+
+  let { etag } = own;
+  let shown = Number(own.build);
+  let wanted = shown;
+  let busy = false;
+
+  const ask = (address, headers = {}) => fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(WAIT) });
+  const askState = async () => {
+    const answer = await ask(`${base}__leafcutter/state`);
+    if (!answer.ok) throw new Error(`the state: ${answer.status}`);
+    return answer.json();
+  };
+  const askPage = async () => {
+    const answer = await ask(location.pathname, { "If-None-Match": `"${etag}"` });
+    return { status: answer.status, mark: answer.headers.get("ETag"), html: answer.status === 304 ? "" : await answer.text() };
+  };
+
+  // Whether the page in view is that of the answer now, without having been loaded anew.
+  const apply = ({ status, mark, html }, state) => {
+    const isGone = status === 404 && !wasMissing;
+    panel.say("gone", isGone ? GONE : null);
+    const isNew = (status === 200 || (status === 404 && wasMissing)) && mark !== `"${etag}"`;
+    const done = !isNew || hold(() => {
+      if (!page.change(html)) return false;
+      document.dispatchEvent(new CustomEvent("leafcutter:patched"));
+      return true;
+    });
+    if (!done || !files.renew(state.files)) return false;
+    if (isNew && mark) etag = mark.replaceAll('"', "");
+    return true;
+  };
+  // Painted, it is told: a frame begins, and has been painted when the next task runs.
+  const tell = (build, since) => requestAnimationFrame(() => setTimeout(() => {
+    const detail = { build, took: performance.now() - since };
+    document.dispatchEvent(new CustomEvent("leafcutter:shown", { detail }));
+  }));
+
+  const catchUp = async (build, since = performance.now()) => {
+    wanted = build;
+    if (busy) return;
+    busy = true;
+    try {
+      while (wanted !== shown && !document.hidden) {
+        const target = wanted;
+        const [answer, state] = await Promise.all([askPage(), askState()]);
+        if (!apply(answer, state)) return location.reload();
+        shown = target;
+        panel.show(state);
+        follow.lead(state.changed);
+        tell(target, since);
+      }
+    } finally {
+      busy = false;
+    }
+  };
+  const look = async () => {
+    const state = await askState();
+    if (state.build !== shown) return catchUp(state.build);
+    files.learn(state.files);
+    panel.show(state);
+  };
+
+  follow.arrive();
+  wire({
+    build: () => shown,
+    look,
+    heard: catchUp,
+    away: (isAway) => panel.say("away", isAway ? AWAY : null),
+  });
+}
