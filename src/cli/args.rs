@@ -47,6 +47,9 @@ pub enum Command {
         /// Open the site in the browser
         #[arg(long)]
         open: bool,
+        /// Look for changes every second, where the system does not tell of them
+        #[arg(long)]
+        poll: bool,
     },
     /// Tells what in the notes is not as it should be, without building anything
     #[command(

@@ -15,7 +15,7 @@ use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
-use leafcutter::serve::{self, Notice};
+use leafcutter::serve::{self, How, Notice, Options};
 use leafcutter::source::Snapshot;
 use std::io::Write;
 use std::path::Path;
@@ -32,7 +32,7 @@ const FAILED: u8 = 2;
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
-        Command::Serve { input, port, open } => serve(&input, port, open),
+        Command::Serve { input, port, open, poll } => serve(&input, Options { port, poll }, open),
         Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
         Command::Check { input, told, online: true, budget, locked, .. } => {
             online::online(&input, told, budget, locked)
@@ -113,13 +113,13 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
-fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error> {
+fn serve(input: &Input, options: Options, open: bool) -> Result<u8, disk::Error> {
     let place = Place::find(&input.dir)?;
     let started = |stop: serve::Stop| {
         // Without the handler Ctrl-C still ends the program, only less gently.
         let _ = ctrlc::set_handler(move || stop.stop());
     };
-    serve::serve(&place, port, started, |notice| match notice {
+    serve::serve(&place, options, started, |notice| match notice {
         Notice::Listening(url) => {
             // Nobody reads the output: the preview is in the browser.
             let _ = print(&format!("your notes are at {url} (Ctrl-C ends)"));
@@ -134,11 +134,25 @@ fn serve(input: &Input, port: Option<u16>, open: bool) -> Result<u8, disk::Error
                 "error: leafcutter failed on these notes, which is a flaw of its own\nthe last good site stays"
             );
         }
-        Notice::Unwatched(why) => {
-            eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them");
-        }
+        Notice::Watching { folders, how } => watching(*folders, how),
     })?;
     Ok(CLEAN)
+}
+
+/// Says how changes are noticed.
+fn watching(folders: usize, how: &How) {
+    let folders = if folders == 1 { "1 folder".to_owned() } else { format!("{folders} folders") };
+    let looking = format!("looking for changes in {folders} every second");
+    if let How::Refused(why) = how {
+        eprintln!("warning: {why}");
+    }
+    // Nobody reads the output: the preview is in the browser.
+    let _ = print(&match how {
+        How::Told => format!("watching {folders} for changes"),
+        How::Asked => looking,
+        How::Remote(kind) => format!("{looking}, because {kind} does not tell of them"),
+        How::Refused(_) => format!("{looking} instead"),
+    });
 }
 
 #[allow(clippy::disallowed_methods, reason = "the user's own browser is another program")]

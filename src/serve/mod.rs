@@ -4,11 +4,13 @@ mod http;
 mod watch;
 
 use crate::diagnostic::Report;
-use crate::disk::{Error, Place};
+use crate::disk::{Error, Place, Scanner, Seen};
 use crate::pipeline::{self, Build};
 use crate::site::Artifacts;
 use crate::source::Snapshot;
-use std::sync::mpsc::{self, Sender};
+use watch::{Bell, Watch};
+
+pub use watch::How;
 
 /// What the preview has to tell whoever started it.
 #[derive(Debug)]
@@ -21,75 +23,80 @@ pub enum Notice<'a> {
     Kept(&'a Error),
     /// The program itself failed on these notes; what it said stands on the terminal. The last good site stays.
     Failed,
-    /// Changes cannot be watched for, and why.
-    Unwatched(&'a str),
-}
-
-/// What the loop waits for.
-enum Event {
-    /// Something may have changed.
-    Changed,
-    /// Time to go.
-    Stop,
+    /// Changes are noticed from now on.
+    Watching {
+        /// In so many folders.
+        folders: usize,
+        /// In this way.
+        how: &'a How,
+    },
 }
 
 /// Stops a running preview.
 #[derive(Clone, Debug)]
-pub struct Stop(Sender<Event>);
+pub struct Stop(Bell);
 
 impl Stop {
     /// Asks the preview to end; it does as soon as a build under way is done.
     pub fn stop(&self) {
-        // A preview that has ended already cannot be told to.
-        let _ = self.0.send(Event::Stop);
+        self.0.stop();
     }
 }
 
 /// The port tried first where none is named, and how many after it.
 const PORTS: std::ops::Range<u16> = 4040..4060;
 
-/// Shows the site of `place` on this machine until it is stopped. `port` is `None` for the first free one. `started`
-/// receives what stops it; `notice` is told what happens.
+/// What can be chosen about a preview.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The port to listen on; `None` for the first free one.
+    pub port: Option<u16>,
+    /// Look for changes again and again, and do not ask the system to tell of them.
+    pub poll: bool,
+}
+
+/// Shows the site of `place` on this machine until it is stopped. `started` receives what stops it; `notice` is told what
+/// happens.
 ///
 /// # Errors
 /// Where the port is taken or the notes cannot be read at all.
 pub fn serve(
     place: &Place,
-    port: Option<u16>,
+    options: Options,
     started: impl FnOnce(Stop),
     mut notice: impl FnMut(&Notice),
 ) -> Result<(), Error> {
-    let listener = http::bind(port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
-    let (sender, events) = mpsc::channel();
-    // Watched before anything is read, so that no change falls between the two.
-    let watcher = watch::watch(place, sender.clone());
-    // Asked once: git looks through all that was ever committed.
-    let history = place.history();
-    // What is passed over may come and go, as an editor's own files do: that is no reason to build.
-    let seen = |read| Snapshot { changed: history.clone(), skipped: Vec::new(), ..read };
-    let read = || place.read().map(seen);
-    let mut snapshot = read()?;
+    let listener = http::bind(options.port.map_or(PORTS, |port| port..port.saturating_add(1)))?;
+    let bell = Bell::default();
+    let mut scanner = Scanner::new(place)?;
+    // Watched before the first build, so that no change falls into the time that it takes.
+    let mut watch = Watch::new(place, &scanner, options.poll, bell.clone());
     let shown = http::Shown::new();
-    let mut site = build(&snapshot, &mut notice);
-    show(place, site.as_ref(), &shown, &mut notice);
+    let mut site = build(scanner.snapshot(), &mut notice);
+    let mut refused = None;
+    tell(show(&mut scanner, site.as_ref(), &shown), &mut refused, &mut notice);
     let server = http::start(listener, shown.clone())?;
-    started(Stop(sender));
+    started(Stop(bell));
     notice(&Notice::Listening(&server.url));
-    if let Err(why) = &watcher {
-        notice(&Notice::Unwatched(why));
-    }
-    while let Ok(Event::Changed) = watch::next(&events) {
-        match read() {
-            Ok(now) => {
-                if now != snapshot {
-                    snapshot = now;
-                    site = build(&snapshot, &mut notice);
-                }
-                // A snapshot does not hold the pictures, so these may have changed all the same.
-                show(place, site.as_ref(), &shown, &mut notice);
-            }
-            Err(error) => notice(&Notice::Kept(&error)),
+    let mut seen = Seen::default();
+    loop {
+        if let Some(how) = watch.news() {
+            notice(&Notice::Watching { folders: scanner.folders().len(), how: &how });
         }
+        let Some(look) = watch.next(&scanner) else { break };
+        let looked = watch.look(look, &mut scanner, &mut seen);
+        if watch.is_unsettled() {
+            continue;
+        }
+        let done = looked.and_then(|()| {
+            let Seen { changed, pictures, .. } = std::mem::take(&mut seen);
+            if changed {
+                site = build(scanner.snapshot(), &mut notice);
+            }
+            let stale = changed || pictures || refused.is_some();
+            if stale { show(&mut scanner, site.as_ref(), &shown) } else { Ok(()) }
+        });
+        tell(done, &mut refused, &mut notice);
     }
     server.stop();
     Ok(())
@@ -106,10 +113,20 @@ fn build(snapshot: &Snapshot, notice: &mut impl FnMut(&Notice)) -> Option<Artifa
     site
 }
 
-fn show(place: &Place, site: Option<&Artifacts>, shown: &http::Shown, notice: &mut impl FnMut(&Notice)) {
-    match site.map(|site| place.load(site)) {
-        Some(Ok(files)) => shown.show(files),
-        Some(Err(error)) => notice(&Notice::Kept(&error)),
-        None => {}
+fn show(scanner: &mut Scanner, site: Option<&Artifacts>, shown: &http::Shown) -> Result<(), Error> {
+    if let Some(site) = site {
+        shown.show(scanner.load(site)?);
     }
+    Ok(())
+}
+
+/// Tells of what was refused, once: it is tried again and again.
+fn tell(done: Result<(), Error>, refused: &mut Option<String>, notice: &mut impl FnMut(&Notice)) {
+    let why = done.as_ref().err().map(ToString::to_string);
+    if let Err(error) = &done
+        && *refused != why
+    {
+        notice(&Notice::Kept(error));
+    }
+    *refused = why;
 }

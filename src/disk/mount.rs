@@ -1,0 +1,32 @@
+//! What kind of file system a folder lies on: some never tell of what other machines write to them.
+
+use std::path::Path;
+
+/// File systems of other machines, of a virtual machine's host, or of a program: their numbers in `statfs(2)`, and their names.
+#[cfg(target_os = "linux")]
+const REMOTE: &[(u64, &str)] = &[
+    (0x6969, "NFS"),
+    (0x517b, "SMB"),
+    (0xff53_4d42, "SMB"),
+    (0xfe53_4d42, "SMB"),
+    (0x0102_1997, "9P"),
+    (0x6573_5546, "FUSE"),
+    (0x00c3_6400, "Ceph"),
+    (0x5346_414f, "AFS"),
+    (0x786f_4256, "VirtualBox"),
+];
+
+/// The kind of file system that `folder` lies on, where changes are not told by it.
+#[cfg(target_os = "linux")]
+pub(super) fn remote(folder: &Path) -> Option<&'static str> {
+    let kind = rustix::fs::statfs(folder).ok()?.f_type;
+    // The numbers have 32 bits; on some machines the system gives them a sign.
+    let kind = u64::from_ne_bytes(i64::from(kind).to_ne_bytes()) & 0xffff_ffff;
+    REMOTE.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
+}
+
+/// Elsewhere nothing is known of that.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn remote(_: &Path) -> Option<&'static str> {
+    None
+}
