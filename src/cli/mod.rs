@@ -143,15 +143,12 @@ fn serve(input: &Input, options: Options, open: bool) -> Result<u8, disk::Error>
 fn watching(folders: usize, how: &How) {
     let folders = if folders == 1 { "1 folder".to_owned() } else { format!("{folders} folders") };
     let looking = format!("looking for changes in {folders} every second");
-    if let How::Refused(why) = how {
-        eprintln!("warning: {why}");
-    }
     // Nobody reads the output: the preview is in the browser.
     let _ = print(&match how {
         How::Told => format!("watching {folders} for changes"),
         How::Asked => looking,
         How::Remote(kind) => format!("{looking}, because {kind} does not tell of them"),
-        How::Refused(_) => format!("{looking} instead"),
+        How::Refused(why) => format!("{looking}, because {why}"),
     });
 }
 
