@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// File systems of other machines, of a virtual machine's host, or of a program: their numbers in `statfs(2)`, and their names.
 #[cfg(target_os = "linux")]
-const REMOTE: &[(u64, &str)] = &[
+const REMOTE: &[(u32, &str)] = &[
     (0x6969, "NFS"),
     (0x517b, "SMB"),
     (0xff53_4d42, "SMB"),
@@ -20,8 +20,8 @@ const REMOTE: &[(u64, &str)] = &[
 #[cfg(target_os = "linux")]
 pub(super) fn remote(folder: &Path) -> Option<&'static str> {
     let kind = rustix::fs::statfs(folder).ok()?.f_type;
-    // The numbers have 32 bits; on some machines the system gives them a sign.
-    let kind = u64::from_ne_bytes(i64::from(kind).to_ne_bytes()) & 0xffff_ffff;
+    // The number has 32 bits; machines differ in what they hold it in.
+    let kind = u32::try_from(i128::from(kind) & 0xffff_ffff).ok()?;
     REMOTE.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
 }
 

@@ -74,7 +74,7 @@ pub fn serve(
     let shown = http::Shown::new();
     let mut site = build(scanner.snapshot(), &mut notice);
     let mut refused = None;
-    tell(show(&mut scanner, site.as_ref(), &shown), &mut refused, &mut notice);
+    tell(&show(&mut scanner, site.as_ref(), &shown), &mut refused, &mut notice);
     let server = http::start(listener, shown.clone())?;
     started(Stop(bell));
     notice(&Notice::Listening(&server.url));
@@ -96,7 +96,7 @@ pub fn serve(
             let stale = changed || pictures || refused.is_some();
             if stale { show(&mut scanner, site.as_ref(), &shown) } else { Ok(()) }
         });
-        tell(done, &mut refused, &mut notice);
+        tell(&done, &mut refused, &mut notice);
     }
     server.stop();
     Ok(())
@@ -121,9 +121,9 @@ fn show(scanner: &mut Scanner, site: Option<&Artifacts>, shown: &http::Shown) ->
 }
 
 /// Tells of what was refused, once: it is tried again and again.
-fn tell(done: Result<(), Error>, refused: &mut Option<String>, notice: &mut impl FnMut(&Notice)) {
+fn tell(done: &Result<(), Error>, refused: &mut Option<String>, notice: &mut impl FnMut(&Notice)) {
     let why = done.as_ref().err().map(ToString::to_string);
-    if let Err(error) = &done
+    if let Err(error) = done
         && *refused != why
     {
         notice(&Notice::Kept(error));

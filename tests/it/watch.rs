@@ -177,6 +177,9 @@ fn a_note_that_is_written_in_pieces_and_held_open_is_shown_when_it_is_whole() ->
     Ok(())
 }
 
+/// Puts a text into the note.
+type Saving<'a> = &'a dyn Fn(&str) -> std::io::Result<()>;
+
 #[test]
 fn vim_emacs_and_programs_that_rename_save_by_one_build_each() -> std::io::Result<()> {
     let preview = site(SITE, TOLD);
@@ -207,7 +210,7 @@ fn vim_emacs_and_programs_that_rename_save_by_one_build_each() -> std::io::Resul
         fs::rename(folder.join("storage.md___jb_tmp___"), &note_path)?;
         fs::remove_file(folder.join("storage.md___jb_old___"))
     };
-    let ways: [(&str, &dyn Fn(&str) -> std::io::Result<()>); 4] =
+    let ways: [(&str, Saving); 4] =
         [("vim", &vim), ("emacs", &emacs), ("a new name", &renamed), ("jetbrains", &jetbrains)];
     for (way, save) in ways {
         save(&note(&format!("saved by {way}")))?;
@@ -234,9 +237,9 @@ fn a_note_saved_every_fifth_of_a_second_is_always_whole_and_ends_as_its_last_wor
 
 #[test]
 fn hundreds_of_writes_and_renames_at_once_are_few_builds() -> std::io::Result<()> {
-    let many: String =
+    let many: Vec<String> =
         (0..20).map(|n| format!("-- content/{n}.md --\n# Amazon EC2\n\nfirst {n}.\n")).collect();
-    let preview = site(&format!("{SITE}{many}"), TOLD);
+    let preview = site(&format!("{SITE}{}", many.concat()), TOLD);
     for way in ["written", "renamed"] {
         for n in 0..500 {
             let path = at(&preview, &format!("content/{}.md", n % 20));
@@ -310,8 +313,11 @@ fn git(folder: &Path, words: &str) {
 
 #[test]
 fn a_checkout_of_another_branch_is_shown_as_it_is() {
-    let notes = |state: &str| -> String {
-        (0..60).map(|n| format!("-- content/d{}/{n}.md --\n# Amazon EC2\n\n{state} {n}.\n", n % 7)).collect()
+    let notes = |state: &str| {
+        let notes: Vec<String> = (0..60)
+            .map(|n| format!("-- content/d{}/{n}.md --\n# Amazon EC2\n\n{state} {n}.\n", n % 7))
+            .collect();
+        notes.concat()
     };
     let folder = on_disk(&format!("{SITE}{}", notes("first")));
     git(folder.path(), "init");

@@ -148,8 +148,8 @@ mod tests {
     use std::collections::BTreeSet;
     use std::time::{Duration, Instant};
 
-    fn at(paths: &[&str]) -> Option<Look> {
-        Some(Look::At(paths.iter().map(Into::into).collect()))
+    fn at(path: &str) -> Look {
+        Look::At(BTreeSet::from([path.into()]))
     }
 
     /// Signs at times in milliseconds, and every look that follows from them with its time.
@@ -173,9 +173,9 @@ mod tests {
     #[test]
     fn a_file_that_was_closed_is_looked_at_at_once_and_one_that_is_held_open_when_it_is_quiet() {
         let closed = looks(&[(0, Sign::Stirred, "a"), (1, Sign::Complete, "a")]);
-        assert_eq!(closed, [(1 + millis(SETTLED), at(&["a"]).expect("it is one"))]);
+        assert_eq!(closed, [(1 + millis(SETTLED), at("a"))]);
         let open = looks(&[(0, Sign::Stirred, "a"), (60, Sign::Stirred, "a")]);
-        assert_eq!(open, [(60 + millis(QUIET).min(60 + millis(QUIET)), at(&["a"]).expect("it is one"))]);
+        assert_eq!(open, [(60 + millis(QUIET), at("a"))]);
     }
 
     #[test]
