@@ -102,8 +102,8 @@ impl Reading<'_> {
             return true;
         }
         let flaw = flaw_of_link(&full, &self.place.root);
-        self.read.linked.extend(fs::canonicalize(&full));
         let own = flaw.is_none();
+        self.read.linked.extend(own.then(|| fs::canonicalize(&full).ok()).flatten());
         self.read.snapshot.unfollowed.extend(flaw.map(|why| Unreadable { path: name.into(), why }));
         own
     }

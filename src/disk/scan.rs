@@ -57,8 +57,9 @@ impl Place {
     /// Whether anything that happens at `path` can matter, as far as its name tells.
     pub fn heeds(&self, path: &Path) -> bool {
         let is_editors = path.file_name().is_some_and(|name| is_editors_own(&name.to_string_lossy()));
-        let is_git = || path.iter().any(|name| name == ".git");
-        self.root.starts_with(path) || path.strip_prefix(&self.root).is_ok_and(|_| !is_editors) && !is_git()
+        let is_gits = |inside: &Path| inside.iter().any(|name| name == ".git");
+        let inside = path.strip_prefix(&self.root);
+        self.root.starts_with(path) || !is_editors && inside.is_ok_and(|inside| !is_gits(inside))
     }
 }
 

@@ -96,6 +96,7 @@ fn sign(kind: EventKind) -> Option<Sign> {
         | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Some(Sign::Complete),
         // A name that another one took is told twice before.
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
+        EventKind::Modify(ModifyKind::Metadata(_)) => Some(Sign::Touched),
         _ => Some(Sign::Stirred),
     }
 }

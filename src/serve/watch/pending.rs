@@ -23,6 +23,8 @@ pub(super) enum Sign {
     Complete,
     /// Something came, went or changed, and may go on to change.
     Stirred,
+    /// Not what it holds, but its time or who may read it. An editor sets these when it has closed a file.
+    Touched,
 }
 
 /// What is to be looked at.
@@ -78,7 +80,8 @@ impl Pending {
     pub fn hear(&mut self, sign: Sign, path: PathBuf, now: Instant) {
         let (to, from) = match sign {
             Sign::Complete => (&mut self.complete, &mut self.stirred),
-            Sign::Stirred => (&mut self.stirred, &mut self.complete),
+            Sign::Touched if self.complete.paths.contains(&path) => return,
+            Sign::Stirred | Sign::Touched => (&mut self.stirred, &mut self.complete),
         };
         from.paths.remove(&path);
         to.add(path, now);
@@ -174,6 +177,8 @@ mod tests {
     fn a_file_that_was_closed_is_looked_at_at_once_and_one_that_is_held_open_when_it_is_quiet() {
         let closed = looks(&[(0, Sign::Stirred, "a"), (1, Sign::Complete, "a")]);
         assert_eq!(closed, [(1 + millis(SETTLED), at("a"))]);
+        let touched = looks(&[(1, Sign::Complete, "a"), (2, Sign::Touched, "a")]);
+        assert_eq!(touched, closed);
         let open = looks(&[(0, Sign::Stirred, "a"), (60, Sign::Stirred, "a")]);
         assert_eq!(open, [(60 + millis(QUIET), at("a"))]);
     }
