@@ -253,3 +253,98 @@ fn decides(path: &Utf8Path) -> bool {
         || path.ends_with(".obsidian")
         || path.ends_with(".obsidian/templates.json")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Scanner, Seen};
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    const CHANGED: Seen = Seen { changed: true, pictures: false, doubtful: false };
+
+    fn place(files: &[(&str, &str)]) -> (tempfile::TempDir, Place) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("a folder can be made");
+            fs::write(path, text).expect("a file can be written");
+        }
+        let place = Place::find(folder.path()).expect("it was just made");
+        (folder, place)
+    }
+
+    fn texts(scanner: &Scanner) -> Vec<&str> {
+        let notes = scanner.snapshot().notes.iter();
+        notes.map(|note| std::str::from_utf8(&note.bytes).expect("it is text")).collect()
+    }
+
+    fn reread(scanner: &mut Scanner, root: &Path, paths: &[&str]) -> (Seen, Vec<String>) {
+        let paths: BTreeSet<_> = paths.iter().map(|path| root.join(path)).collect();
+        let (seen, unclear) = scanner.reread(paths);
+        let inside = |path: &Path| path.strip_prefix(root).expect("it is").to_string_lossy().into_owned();
+        (seen, unclear.iter().map(|path| inside(path)).collect())
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_read_and_no_other_and_the_same_content_is_no_change() {
+        let (_folder, place) = place(&[("content/a.md", "a"), ("content/b.md", "b")]);
+        let mut scanner = Scanner::new(&place).expect("it can be read");
+        fs::write(place.root.join("content/a.md"), "new a").expect("a file can be written");
+        fs::write(place.root.join("content/b.md"), "new b").expect("a file can be written");
+        assert_eq!(reread(&mut scanner, &place.root, &["content/a.md"]), (CHANGED, vec![]));
+        assert_eq!(texts(&scanner), ["new a", "b"]);
+        assert_eq!(reread(&mut scanner, &place.root, &["content/a.md"]), (Seen::default(), vec![]));
+        assert_eq!(scanner.rescan().expect("it can be read"), CHANGED);
+        assert_eq!(texts(&scanner), ["new a", "new b"]);
+        assert_eq!(scanner.rescan().expect("it can be read"), Seen::default());
+    }
+
+    #[test]
+    fn only_paths_that_may_mean_more_than_a_content_need_a_look_at_everything() {
+        let log = ("content/log/x.md", "x");
+        let (_folder, place) = place(&[("content/a.md", "a"), ("content/.gitignore", "log/"), log]);
+        let mut scanner = Scanner::new(&place).expect("it can be read");
+        for path in
+            ["content/new.md", "content/dir/x", "static/.well-known/x", "mine.yaml", "content/.gitignore"]
+        {
+            let path = place.root.join(path);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("a folder can be made");
+            fs::write(path, "").expect("a file can be written");
+        }
+        fs::write(place.root.join("server.log"), "").expect("a file can be written");
+        fs::write(place.root.join("content/a.md~"), "").expect("a file can be written");
+        fs::write(place.root.join("content/.hidden"), "").expect("a file can be written");
+        let unclear = [
+            "content",
+            "content/.gitignore",
+            "content/dir",
+            "content/new.md",
+            "mine.yaml",
+            "static/.well-known/x",
+        ];
+        let clear = [
+            "server.log",
+            "content/a.md~",
+            "content/.hidden",
+            "content/log/x.md",
+            "content/gone.md.new",
+            "other",
+        ];
+        let (seen, found) = reread(&mut scanner, &place.root, &[&unclear[..], &clear].concat());
+        assert_eq!((seen, found), (Seen::default(), unclear.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn a_file_that_was_emptied_is_what_it_was_until_it_is_believed() {
+        let (_folder, place) = place(&[("content/a.md", "a")]);
+        let mut scanner = Scanner::new(&place).expect("it can be read");
+        fs::write(place.root.join("content/a.md"), "").expect("a file can be written");
+        let doubt = Seen { doubtful: true, ..Seen::default() };
+        assert_eq!(reread(&mut scanner, &place.root, &["content/a.md"]), (doubt, vec![]));
+        assert_eq!(scanner.rescan().expect("it can be read"), Seen::default());
+        assert_eq!(texts(&scanner), ["a"]);
+        assert_eq!(scanner.believe(), CHANGED);
+        assert_eq!(texts(&scanner), [""]);
+    }
+}

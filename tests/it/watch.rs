@@ -446,6 +446,25 @@ fn all_that_a_site_is_made_of_is_watched() -> std::io::Result<()> {
 }
 
 #[test]
+fn templates_behind_a_link_and_the_settings_of_a_vault_are_watched() -> std::io::Result<()> {
+    let vault =
+        "-- content/.obsidian/templates.json --\n{}\n-- content/forms/a.md --\n# AWS Lambda\n\nFunctions.\n";
+    let preview = site(&format!("{SITE}{vault}-- theme/404.html --\n<body>first</body>\n"), TOLD);
+    std::os::unix::fs::symlink("theme", at(&preview, "templates"))?;
+    is_as_built(&preview);
+    for (path, text) in [
+        ("theme/404.html", "<body>second</body>"),
+        ("content/.obsidian/templates.json", "{\"folder\": \"forms\"}"),
+        ("theme/404.html", "<body>third</body>"),
+        ("content/.obsidian/templates.json", "{\"folder\": \"others\"}"),
+    ] {
+        preview.save(path, text);
+        is_as_built(&preview);
+    }
+    Ok(())
+}
+
+#[test]
 fn by_looking_alone_style_sheets_templates_and_pictures_are_noticed_too() -> std::io::Result<()> {
     let preview = site(SITE, POLL);
     fs::create_dir(at(&preview, "static"))?;
