@@ -92,6 +92,13 @@ impl Kept {
         self.files.get(path).map(|held| &held.bytes)
     }
 
+    /// What a file was when it was last read, as if it had been read again.
+    pub fn as_it_was(&mut self, path: &Utf8Path) -> Option<Content> {
+        let held = self.files.get_mut(path)?;
+        held.reading = self.reading;
+        Some(held.bytes.clone())
+    }
+
     /// What the file holds, `path` counted from `root`.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use crate::references::evidence::LOCK;
 use crate::source::{File, Snapshot, Unreadable};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -31,6 +32,8 @@ pub(super) fn read(place: &Place, kept: &mut Kept) -> Result<Read, Error> {
     let mut reading = Reading { place, kept, read: Read::default() };
     reading.read_all();
     let read = reading.read;
+    // Where it was removed meanwhile, what was read is a part of what was there.
+    fs::read_dir(&place.root).map_err(Error::refused(&place.root))?;
     kept.end();
     Ok(read)
 }
@@ -82,6 +85,11 @@ impl Reading<'_> {
     fn file(&mut self, path: Utf8PathBuf) -> Option<File> {
         match self.kept.read(&self.place.root, &path) {
             Ok(bytes) => Some(File { path, bytes }),
+            // Gone since the folder was looked at: perhaps for good, perhaps only until it is saved.
+            Err(why) if why.kind() == ErrorKind::NotFound => {
+                let bytes = self.kept.as_it_was(&path)?;
+                Some(File { path, bytes })
+            }
             Err(why) => {
                 self.read.snapshot.unreadable.push(Unreadable { path, why: why.to_string() });
                 None

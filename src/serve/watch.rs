@@ -191,7 +191,7 @@ impl Watch {
 
     fn look_at_all(&mut self, scanner: &mut Scanner) -> Result<Seen, Error> {
         let begun = Instant::now();
-        let seen = scanner.rescan().inspect_err(|_| self.failed = true)?;
+        let seen = scanner.rescan().inspect_err(|_| (self.failed, self.unrest) = (true, None))?;
         self.news |= std::mem::take(&mut self.failed);
         if self.native.is_some() {
             self.arm(scanner);
