@@ -16,7 +16,7 @@ impl Fingerprint {
         Self(u128::from_le_bytes(*first))
     }
 
-    /// The fingerprint of a value: of all that its [`Hash`] takes in (SipHash, which is the fastest for a few words).
+    /// The fingerprint of a value: of all that its [`Hash`] takes in (`SipHash`, which is the fastest for a few words).
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
         let mut hasher = SipHasher13::new();
         value.hash(&mut hasher);

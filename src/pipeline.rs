@@ -26,7 +26,7 @@ use crate::site::template::Templates;
 use crate::site::{Artifacts, Audience};
 use crate::source::{Content, File, Snapshot, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
-use published::published;
+use published::{Published, published};
 use settings::{choose_catalog, configure, evidence};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -80,12 +80,7 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
         only: notes.len() == 1,
     };
     let keys = published.keys(settings);
-    let numbered: Vec<(&Arc<Note>, Fingerprint)> = notes.iter().zip(keys.iter().copied()).collect();
-    let understood = memos.understood.all(
-        &numbered,
-        |(_, key)| *key,
-        |(note, _)| Arc::new(Understood::new(Arc::clone(note), sources.get(note.source), &reading)),
-    );
+    let understood = understand(&published, &keys, &reading, &sources, memos);
     let parts = whole::Parts {
         notes: &understood.iter().map(|note| note.read()).collect::<Vec<_>>(),
         divided: &understood.iter().map(|note| &note.divided).collect::<Vec<_>>(),
@@ -106,12 +101,11 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     let made = make(&basis, &parts, &whole, memos, audience);
     let whole = memos.whole.insert(whole);
     let Made { site, explanation, references, diagnostics } = made?;
-    found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()));
-    let later = understood.iter().flat_map(|note| &note.divided.diagnostics).chain(&whole.diagnostics);
+    let later = parts.divided.iter().flat_map(|divided| &divided.diagnostics).chain(&whole.diagnostics);
     let copied = segment::copied(&whole.topics, parts.notes);
     let later: Vec<Diagnostic> = later.cloned().chain(copied).chain(diagnostics).collect();
     let edits = gather(parts.notes.iter().map(|read| &*read.repaired.edits), &later);
-    found.extend(later);
+    found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()).chain(later));
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
     let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
     let report = Report::new(sources, found, &config.allow);
@@ -134,6 +128,21 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
 /// The path of an address as that of a folder on whatever host: two slashes at its beginning would name another one.
 fn base(path: &str) -> String {
     format!("/{}", path.trim_start_matches('/'))
+}
+
+/// Understands every note by itself; `keys` stand for them.
+fn understand(
+    published: &Published,
+    keys: &[Fingerprint],
+    reading: &Reading,
+    sources: &Sources,
+    memos: &mut Memos,
+) -> Vec<Arc<Understood>> {
+    let notes: Vec<(&Arc<Note>, Fingerprint)> = published.notes.iter().zip(keys.iter().copied()).collect();
+    let make = |(note, _): &(&Arc<Note>, Fingerprint)| {
+        Arc::new(Understood::new(Arc::clone(note), sources.get(note.source), reading))
+    };
+    memos.understood.all(&notes, |(_, key)| *key, make)
 }
 
 /// Who wants a whole site, and nothing before it.

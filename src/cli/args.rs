@@ -104,6 +104,9 @@ pub struct Preview {
     /// The editor that findings in the browser lead to: vscode, vscodium, cursor, zed, idea, sublime, textmate, emacs, or an address with {path}, {line} and {column} [default: the one that the environment names, where links can open it]
     #[arg(long, value_name = "NAME|ADDRESS", value_parser = Editor::named)]
     pub editor: Option<Editor>,
+    /// Look for changes every second, where the system does not tell of them
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// A name as it stands in the header `Host`.

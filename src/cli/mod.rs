@@ -15,7 +15,7 @@ use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
-use leafcutter::serve::{self, Editor, Notice, Options};
+use leafcutter::serve::{self, Editor, How, Notice, Options};
 use leafcutter::source::Snapshot;
 use std::io::Write;
 use std::path::Path;
@@ -117,8 +117,8 @@ fn shown(path: &Path) -> String {
 
 fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error> {
     let place = Place::find(&input.dir)?;
-    let Preview { port, host, allow_host: allowed_hosts, follow, editor } = preview;
-    let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor) };
+    let Preview { port, host, allow_host: allowed_hosts, follow, editor, poll } = preview;
+    let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor), poll };
     serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
         Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
         Notice::Exposed(urls) => {
@@ -141,9 +141,7 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
                 "error: leafcutter failed on these notes, which is a flaw of its own\nthe last good site stays"
             );
         }
-        Notice::Unwatched(why) => {
-            eprintln!("warning: changes are not noticed: {why}\nstart serve again to see them");
-        }
+        Notice::Watching { folders, how } => watching(*folders, how),
     })?;
     Ok(CLEAN)
 }
@@ -169,6 +167,19 @@ fn usual_editor() -> Option<Editor> {
     let named: Vec<String> =
         ["VISUAL", "EDITOR", "TERM_PROGRAM"].iter().filter_map(|name| std::env::var(name).ok()).collect();
     Editor::of_commands(named.iter().map(String::as_str))
+}
+
+/// Says how changes are noticed.
+fn watching(folders: usize, how: &How) {
+    let folders = if folders == 1 { "1 folder".to_owned() } else { format!("{folders} folders") };
+    let looking = format!("looking for changes in {folders} every second");
+    // Nobody reads the output: the preview is in the browser.
+    let _ = print(&match how {
+        How::Told => format!("watching {folders} for changes"),
+        How::Asked => looking,
+        How::Remote(kind) => format!("{looking}, because {kind} does not tell of them"),
+        How::Refused(why) => format!("{looking}, because {why}"),
+    });
 }
 
 #[allow(clippy::disallowed_methods, reason = "the user's own browser is another program")]

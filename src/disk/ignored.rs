@@ -19,11 +19,14 @@ pub(super) struct Ignored<'a> {
     templates: Vec<PathBuf>,
     /// What was passed over.
     pub skipped: Vec<Skipped>,
+    /// The folders that the walk came into, and those with the settings of vaults.
+    pub folders: Vec<PathBuf>,
 }
 
 impl<'a> Ignored<'a> {
     pub fn new(root: &'a Path, notes: &Path, own: &'static [&'static str]) -> Self {
-        let mut ignored = Self { root, own, git: Vec::new(), templates: Vec::new(), skipped: Vec::new() };
+        let (skipped, folders) = (Vec::new(), Vec::new());
+        let mut ignored = Self { root, own, git: Vec::new(), templates: Vec::new(), skipped, folders };
         if root != notes {
             ignored.enter(root);
         }
@@ -49,8 +52,11 @@ impl<'a> Ignored<'a> {
     /// The name of the rule by which an entry is passed over, and why, in words.
     fn reason(&self, entry: &DirEntry) -> Option<(&'static str, &'static str)> {
         let is_dir = entry.file_type().is_dir();
-        if entry.file_name().to_string_lossy().starts_with('.') {
+        let name = entry.file_name().to_string_lossy();
+        if name.starts_with('.') {
             Some(("hidden", "its name begins with a dot"))
+        } else if !is_dir && is_editors_own(&name) {
+            Some(("editors-file", "a program keeps it while a file is edited"))
         } else if is_dir && entry.file_name() == "node_modules" {
             Some(("ignored-folder", "it holds packages of npm"))
         } else if is_dir && is_output(entry.path()) {
@@ -71,6 +77,7 @@ impl<'a> Ignored<'a> {
     }
 
     fn enter(&mut self, folder: &Path) {
+        self.folders.push(folder.to_owned());
         let file = folder.join(".gitignore");
         if file.is_file() {
             let mut builder = GitignoreBuilder::new(folder);
@@ -78,10 +85,34 @@ impl<'a> Ignored<'a> {
             let _ = builder.add(file);
             self.git.extend(builder.build());
         }
-        if folder.join(".obsidian").is_dir() {
+        let settings = folder.join(".obsidian");
+        if settings.is_dir() {
             self.templates.extend(templates(folder));
+            self.folders.push(settings);
         }
     }
+}
+
+/// Whether a file is, by its name, one that an editor makes beside the file it saves, and takes away again.
+pub(super) fn is_editors_own(name: &str) -> bool {
+    let unfinished = |(_, rest): (&str, &str)| {
+        // `a.md.tmp`, `a.md.tmpX1`, `a.md.tmp.4711`; but `a.tmp.md` is a file of its own.
+        let ending = rest.rsplit_once('.').map_or("", |(_, ending)| ending);
+        ending.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    name == "4913"
+        || name.ends_with('~')
+        || name.starts_with(".#")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || (name.contains("___jb_") && name.ends_with("___"))
+        || is_swap_file(name)
+        || name.rsplit_once(".tmp").is_some_and(unfinished)
+}
+
+/// Vim's: `.a.md.swp`, and other letters where one of that name is there already.
+fn is_swap_file(name: &str) -> bool {
+    let ending = name.strip_prefix('.').and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ending.len() == 3 && ending.starts_with("sw"))
 }
 
 fn is_same(folder: &Path, other: &Path) -> bool {
@@ -95,4 +126,33 @@ fn templates(vault: &Path) -> impl Iterator<Item = PathBuf> {
     let named = settings["folder"].as_str().map(|folder| folder.trim_matches(['/', '.']).to_owned());
     let named = named.filter(|folder| !folder.is_empty());
     ["templates".to_owned()].into_iter().chain(named).map(|folder| vault.join(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_editors_own;
+
+    #[test]
+    fn what_editors_put_beside_a_note_is_known_by_its_name_and_no_note_is_taken_for_it() {
+        for name in [
+            "4913",
+            "a.md~",
+            "#a.md#",
+            ".#a.md",
+            ".a.md.swp",
+            ".a.md.swx",
+            "a.md.tmp",
+            "a.md.tmp4f",
+            "a.md.tmpXy_z",
+            "a.md.tmp.4711.16",
+            "a.md___jb_tmp___",
+            "a.md___jb_old___",
+        ] {
+            assert!(is_editors_own(name), "{name}");
+        }
+        for name in ["a.md", "4913.md", "#a.md", "a.tmp.md", "plan.tmp.png", ".gitignore", ".swp", "a~b.txt"]
+        {
+            assert!(!is_editors_own(name), "{name}");
+        }
+    }
 }

@@ -1,10 +1,9 @@
 //! What a build changed: which pages, and where on each of them.
 
-use crate::explain::PageOrigin;
-use crate::source::{Content, File};
-use camino::{Utf8Path, Utf8PathBuf};
+use crate::source::Content;
+use camino::Utf8PathBuf;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// So many pages are named.
 const NAMED: usize = 20;
@@ -51,47 +50,28 @@ pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
     differing
 }
 
-/// The pages among the `differing` files whose `main` changed: first those made of notes that changed, then other pages of
-/// notes, then the rest.
-pub(super) fn changes(
-    [before, now]: [&Files; 2],
-    differing: &[Utf8PathBuf],
-    pages: &[PageOrigin],
-    changed_notes: &HashSet<&Utf8Path>,
-) -> Vec<Change> {
-    let caused = |page: &PageOrigin| page.sources.iter().any(|source| changed_notes.contains(&*source.file));
-    let slugs = || differing.iter().filter_map(|path| path.as_str().strip_suffix(".html"));
-    let mut left: HashSet<&str> = slugs().collect();
-    let of_note = |page: &PageOrigin| Some((u8::from(!caused(page)), left.take(&*page.slug)?));
-    let mut found: Vec<(u8, &str)> = pages.iter().filter_map(of_note).collect();
-    found.extend(slugs().filter(|slug| left.contains(slug)).map(|slug| (2, slug)));
-    found.sort_by_key(|(rank, _)| *rank);
-    found.truncate(LOOKED_THROUGH);
-    let placed = found.into_iter().filter_map(|(_, slug)| {
-        let page = Utf8PathBuf::from(format!("{slug}.html"));
-        let old = before.get(&page).map_or(&[][..], |old| old);
-        let block = first_changed(old, &now[&page])?;
-        Some(Change { page, block })
-    });
-    placed.take(NAMED).collect()
+/// The pages among the `differing` files whose `main` changed: first those whose sections did, then those that only say
+/// something else of themselves or of others.
+pub(super) fn changes([before, now]: [&Files; 2], differing: &[Utf8PathBuf]) -> Vec<Change> {
+    let placed = |page: &Utf8PathBuf| {
+        let old = before.get(page).map_or(&[][..], |old| old);
+        let (in_sections, block) = first_changed(old, &now[page])?;
+        Some((!in_sections, Change { page: page.clone(), block }))
+    };
+    let mut found: Vec<(bool, Change)> = differing.iter().take(LOOKED_THROUGH).filter_map(placed).collect();
+    found.sort_by_key(|(elsewhere, _)| *elsewhere);
+    found.into_iter().map(|(_, change)| change).take(NAMED).collect()
 }
 
-/// The paths of the notes that are not as they were.
-pub(super) fn changed_notes<'a>(before: &[File], now: &'a [File]) -> HashSet<&'a Utf8Path> {
-    let before: HashMap<&str, &Content> =
-        before.iter().map(|note| (note.path.as_str(), &note.bytes)).collect();
-    let same = |note: &File| before.get(note.path.as_str()).is_some_and(|old| same(old, &note.bytes));
-    now.iter().filter(|note| !same(note)).map(|note| &*note.path).collect()
-}
-
-/// Which block of the new page's `main` holds the first byte by which it differs from the old one's; `None` where these are
-/// the same. What a page says of itself stands before its sections, such as how many words it has, and changes with each of
-/// them: it counts only where they are the same.
-fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
+/// Which block of the new page's `main` holds the first byte by which it differs from the old one's, and whether that is in a
+/// section; `None` where these are the same. What a page says of itself stands before its sections, such as how many words it
+/// has, and changes with each of them: it counts only where they are the same.
+fn first_changed(old: &[u8], new: &[u8]) -> Option<(bool, usize)> {
     let (old, new) = (main_of(old), main_of(new));
-    let sections = position(old, b"<section", 0).zip(position(new, b"<section", 0));
-    let at = sections.and_then(|from| difference(old, new, from)).or_else(|| difference(old, new, (0, 0)))?;
-    Some(blocks_until(new, at).saturating_sub(1))
+    let starts = position(old, b"<section", 0).zip(position(new, b"<section", 0));
+    let in_sections = starts.and_then(|from| difference(old, new, from));
+    let at = in_sections.or_else(|| difference(old, new, (0, 0)))?;
+    Some((in_sections.is_some(), blocks_until(new, at).saturating_sub(1)))
 }
 
 /// Where in `new` it first differs from `old`, each from its place on. Which lines a section is made of counts nowhere: a
@@ -178,11 +158,13 @@ fn end_of_tag(html: &[u8], from: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Change, Files, changes, first_changed, share};
-    use crate::explain::{PageOrigin, SourceLines};
-    use std::collections::HashSet;
 
     const PAGE: &str = "<title>t</title><p>no</p><main class=\"a>b\"><h1>One</h1>\
         <!-- <p> --><p title='<p>'>two</p><script>'<p>'</script><ul><li>three</li></ul></main><p>foot</p>";
+
+    fn block_of(old: &str, new: &str) -> Option<usize> {
+        first_changed(old.as_bytes(), new.as_bytes()).map(|(_, block)| block)
+    }
 
     #[test]
     fn the_changed_block_is_counted_among_those_of_main_as_a_browser_counts_them() {
@@ -198,9 +180,9 @@ mod tests {
             ("<title>t", "<title>u", None),
         ] {
             assert!(PAGE.contains(old), "{old}");
-            assert_eq!(first_changed(PAGE.as_bytes(), PAGE.replace(old, new).as_bytes()), block, "{old}");
+            assert_eq!(block_of(PAGE, &PAGE.replace(old, new)), block, "{old}");
         }
-        assert_eq!(first_changed(b"", PAGE.as_bytes()), Some(0), "a new page is new from its beginning");
+        assert_eq!(block_of("", PAGE), Some(0), "a new page is new from its beginning");
     }
 
     #[test]
@@ -208,39 +190,28 @@ mod tests {
         let page = |words: &str, text: &str| {
             format!("<main><h1>One</h1><p>{words}</p><section><p>a</p><p>{text}</p></section></main>")
         };
-        let block = |new: &str| first_changed(page("2 words", "b").as_bytes(), new.as_bytes());
+        let block = |new: &str| block_of(&page("2 words", "b"), new);
         assert_eq!(block(&page("3 words", "b c")), Some(3));
         assert_eq!(block(&page("3 words", "b")), Some(1));
         assert_eq!(block(&page("2 words", "b")), None);
         let moved = |lines: &str| {
             format!("<main><section><p class=\"origin\">a.md, lines {lines}</p></section></main>")
         };
-        assert_eq!(first_changed(moved("1–3").as_bytes(), moved("2–4").as_bytes()), None);
+        assert_eq!(block_of(&moved("1–3"), &moved("2–4")), None);
     }
 
     #[test]
-    fn pages_of_the_note_that_changed_come_first_then_pages_of_notes_then_the_others() {
-        let files = |text: &str, names: &[&str]| -> Files {
-            let page = |name: &&str| {
-                (format!("{name}.html").into(), format!("<main><p>{text}</main>").into_bytes().into())
-            };
-            names.iter().map(page).collect()
+    fn pages_whose_sections_changed_come_first() {
+        let page = |about: &str, text: &str| {
+            format!("<main><p>{about}</p><section><p>{text}</p></section></main>").into_bytes().into()
         };
-        let origin = |slug: &str, note: &str| PageOrigin {
-            title: String::new(),
-            slug: slug.to_owned(),
-            category: String::new(),
-            kind: "topic",
-            corrected: false,
-            sources: vec![SourceLines { file: note.into(), lines: [1, 1], rule: "r", confidence: 1.0 }],
-        };
-        let names = ["a", "b", "c", "index"];
-        let (before, mut now) = (files("old", &names), files("new", &names));
-        now.insert("a.html".into(), before[camino::Utf8Path::new("a.html")].clone());
-        let pages = [origin("a", "1.md"), origin("b", "2.md"), origin("c", "1.md")];
-        let differing = share(&before, &mut now);
-        let found = changes([&before, &now], &differing, &pages, &HashSet::from(["1.md".into()]));
-        let paths: Vec<&str> = found.iter().map(|Change { page, .. }| page.as_str()).collect();
-        assert_eq!(paths, ["c.html", "b.html", "index.html"]);
+        let before: Files =
+            ["a", "b", "c"].map(|name| (format!("{name}.html").into(), page("1 word", "x"))).into();
+        let mut now = before.clone();
+        now.insert("b.html".into(), page("2 words", "x"));
+        now.insert("c.html".into(), page("2 words", "x y"));
+        let found = changes([&before, &now], &share(&before, &mut now.clone()));
+        let found: Vec<_> = found.iter().map(|Change { page, block }| (page.as_str(), *block)).collect();
+        assert_eq!(found, [("c.html", 1), ("b.html", 0)]);
     }
 }

@@ -1,10 +1,10 @@
 //! What the preview shows: one site at a time, exchanged whole, with the number of its build and what is told of it.
 #![allow(clippy::disallowed_methods, reason = "builds are numbered from the time on")]
 
-use super::changes::{Change, Files, changed_notes, changes, share};
-use crate::explain::PageOrigin;
+use super::changes::{Change, Files, changes, share};
 use crate::report::rows::Rows;
-use crate::source::{Content, File};
+use crate::source::Content;
+use camino::Utf8PathBuf;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -35,9 +35,10 @@ pub(super) struct Site {
     made: bool,
     /// Why there was no last build.
     failed: Option<String>,
+    /// The pages of notes that changed last, and with which build.
     changed: Vec<Change>,
+    changed_by: u64,
     rows: Rows,
-    notes: Vec<File>,
     state: OnceLock<Content>,
 }
 
@@ -50,10 +51,6 @@ pub(super) struct Made<'a> {
     pub base: &'a str,
     /// What is told of its findings.
     pub rows: &'a Rows,
-    /// Its pages of notes.
-    pub pages: &'a [PageOrigin],
-    /// The notes it was made of.
-    pub notes: &'a [File],
 }
 
 #[derive(Serialize)]
@@ -63,6 +60,7 @@ struct State<'a> {
     failed: Option<&'a str>,
     files: BTreeMap<&'a str, String>,
     changed: &'a [Change],
+    changed_by: u64,
     #[serde(flatten)]
     rows: &'a Rows,
 }
@@ -84,6 +82,7 @@ impl Site {
             failed: self.failed.as_deref(),
             files: listed.map(|(path, bytes)| (path.as_str(), bytes.fingerprint().to_string())).collect(),
             changed: &self.changed,
+            changed_by: self.changed_by,
             rows: &self.rows,
         };
         serde_json::to_vec(&state).expect("a state is plain data")
@@ -91,33 +90,48 @@ impl Site {
 
     /// The site with what a build gave, unless a reader would see no difference.
     fn with(&self, made: Made) -> Option<Self> {
-        let Made { files, base, rows, pages, notes } = made;
+        let Made { files, base, rows } = made;
         let was_made = files.is_some();
         let base = if was_made { base } else { &self.base };
         let mut files = files.unwrap_or_else(|| self.files.clone());
         let differing = share(&self.files, &mut files);
         let equal = differing.is_empty() && files.len() == self.files.len();
         let unchanged =
-            (&self.base, self.made, &self.failed, &self.rows) == (&base.to_owned(), was_made, &None, rows);
+            (self.base.as_str(), self.made, &self.failed, &self.rows) == (base, was_made, &None, rows);
         if equal && unchanged {
             return None;
         }
-        let changed = if self.files.is_empty() {
-            Vec::new()
-        } else {
-            changes([&self.files, &files], &differing, pages, &changed_notes(&self.notes, notes))
-        };
-        Some(Self {
+        let (base, rows) = (base.to_owned(), rows.clone());
+        Some(Self { base, files, made: was_made, failed: None, rows, ..self.next() })
+    }
+
+    /// The site with newer pages of notes, unless they are the same.
+    fn drafted(&self, pages: &[(Utf8PathBuf, Content)]) -> Option<Self> {
+        let mut now: Files = pages.iter().cloned().collect();
+        let differing = share(&self.files, &mut now);
+        if self.files.is_empty() || differing.is_empty() {
+            return None;
+        }
+        let mut files = self.files.clone();
+        files.extend(differing.iter().map(|path| (path.clone(), now[path].clone())));
+        let next = self.next();
+        let changed = changes([&self.files, &files], &differing);
+        Some(Self { files, changed, changed_by: next.build, ..next })
+    }
+
+    /// The same with the next number.
+    fn next(&self) -> Self {
+        Self {
             build: self.build + 1,
-            base: base.to_owned(),
-            files,
-            made: was_made,
-            failed: None,
-            changed,
-            rows: rows.clone(),
-            notes: notes.to_vec(),
+            base: self.base.clone(),
+            files: self.files.clone(),
+            made: self.made,
+            failed: self.failed.clone(),
+            changed: self.changed.clone(),
+            changed_by: self.changed_by,
+            rows: self.rows.clone(),
             state: OnceLock::new(),
-        })
+        }
     }
 }
 
@@ -147,23 +161,20 @@ impl Shown {
         }
     }
 
+    /// Shows newer pages of notes, before what is made of all of them.
+    pub fn draft(&self, pages: &[(Utf8PathBuf, Content)]) {
+        if let Some(site) = self.now().drafted(pages) {
+            self.exchange(site);
+        }
+    }
+
     /// Goes on showing the same files, and says why there are no newer ones.
     pub fn fail(&self, why: &str) {
         let now = self.now();
         if now.failed.as_deref() == Some(why) {
             return;
         }
-        self.exchange(Site {
-            build: now.build + 1,
-            base: now.base.clone(),
-            files: now.files.clone(),
-            made: false,
-            failed: Some(why.to_owned()),
-            changed: Vec::new(),
-            rows: now.rows.clone(),
-            notes: now.notes.clone(),
-            state: OnceLock::new(),
-        });
+        self.exchange(Site { made: false, failed: Some(why.to_owned()), ..now.next() });
     }
 
     fn exchange(&self, site: Site) {
@@ -205,7 +216,7 @@ mod tests {
     }
 
     fn show(shown: &Shown, files: Option<Files>, rows: &Rows) -> u64 {
-        shown.show(Made { files, base: "/", rows, pages: &[], notes: &[] });
+        shown.show(Made { files, base: "/", rows });
         shown.now().build
     }
 

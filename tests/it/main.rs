@@ -26,5 +26,6 @@ mod shapes;
 mod storm;
 mod study;
 mod tidy;
+mod watch;
 mod wikilinks;
 mod withheld;

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 /// How long something may take that is only waited for.
 pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long nothing must happen to be believed.
+pub const SILENCE: Duration = Duration::from_millis(700);
 
 /// A running preview of a site of its own. It ends with its test.
 pub struct Preview {
@@ -92,6 +94,11 @@ impl Preview {
     /// All that it has printed and nobody has asked for.
     pub fn heard(&self) -> String {
         self.said().try_iter().map(|line| line + "\n").collect()
+    }
+
+    /// How many builds it told of since it was last asked. It tells of each in one line, where nothing is to be found.
+    pub fn builds(&self) -> usize {
+        self.said().try_iter().filter(|line| line == "no findings").count()
     }
 
     /// Writes a file of the site, as a program does that opens, cuts off and writes.
@@ -225,4 +232,8 @@ impl Events {
         self.0.get_ref().set_read_timeout(Some(time)).expect("a limit can be set");
         self.next()
     }
+}
+
+pub fn has(words: &str) -> impl Fn(&Answer) -> bool {
+    move |answer| answer.body.contains(words)
 }

@@ -1,7 +1,7 @@
 //! The preview, as a browser on this machine and as a stranger's page in that browser meet it.
 
 use crate::driver::{on_disk, run, tree};
-use crate::preview::{Answer, Events, PATIENCE, Preview};
+use crate::preview::{Answer, Events, PATIENCE, Preview, SILENCE, has};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
@@ -9,9 +9,6 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// How long nothing must happen to be believed.
-const SILENCE: Duration = Duration::from_millis(700);
 
 const SITE: &str = "\
 -- content/storage.md --
@@ -25,10 +22,6 @@ CANARY
 -- secret.txt --
 CANARY
 ";
-
-fn has(words: &str) -> impl Fn(&Answer) -> bool {
-    move |answer| answer.body.contains(words)
-}
 
 #[test]
 fn home_pages_style_sheet_and_pictures_are_shown_each_as_what_it_is() {

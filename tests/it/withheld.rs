@@ -179,6 +179,7 @@ fn explain_tells_what_was_left_out_and_why() {
             "content/.storage.md.swp hidden",
             "content/.trash hidden",
             "content/Meta/patterns vault-templates",
+            "content/canary.md~ editors-file",
             "content/deep/.gitignore hidden",
             "content/deep/canaryIgnored.md gitignored",
             "content/deep/deeper/canaryIgnored.md gitignored",

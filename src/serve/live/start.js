@@ -41,6 +41,8 @@
     document.dispatchEvent(new CustomEvent("leafcutter:shown", { detail }));
   }));
 
+  // The lists of a site come with a later build than its pages: to each change is led once.
+  let led = shown;
   const catchUp = async (build, since = performance.now()) => {
     wanted = build;
     if (busy) return;
@@ -52,7 +54,8 @@
         if (!apply(answer, state)) return location.reload();
         shown = target;
         panel.show(state);
-        follow.lead(state.changed);
+        if (state.changed_by > led) follow.lead(state.changed);
+        led = Math.max(led, state.changed_by);
         tell(target, since);
       }
     } finally {

@@ -1,0 +1,108 @@
+//! Builds the site that is shown, again and again: the pages of notes at once, and the rest when nothing newer waits.
+
+use super::Notice;
+use super::editor::Editor;
+use super::shown::{Made, Shown};
+use super::watch::Bell;
+use crate::disk::{Error, Place, Scanner, Seen};
+use crate::pipeline::{self, Build, Memos};
+use crate::report::rows::{self, Rows};
+use crate::site::{Artifacts, Audience};
+use crate::source::Content;
+use camino::Utf8PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What builds the site of one place.
+pub(super) struct Builder<'a> {
+    place: &'a Place,
+    editor: Option<&'a Editor>,
+    shown: &'a Shown,
+    bell: &'a Bell,
+    memos: Memos,
+    /// The last site that was made whole: pictures may change without another one.
+    made: Option<Whole>,
+    /// Whether something newer came before the last build was done.
+    unfinished: bool,
+    /// Why the site could not be shown, when that was last tried.
+    refused: Option<String>,
+}
+
+struct Whole {
+    site: Option<Artifacts>,
+    base: String,
+    rows: Rows,
+}
+
+/// Those who look at the preview, who want what is newer rather than what is whole.
+struct Readers<'a> {
+    shown: &'a Shown,
+    bell: &'a Bell,
+}
+
+impl Audience for Readers<'_> {
+    fn show(&mut self, pages: &[(Utf8PathBuf, Content)]) {
+        self.shown.draft(pages);
+    }
+
+    fn stays(&self) -> bool {
+        !self.bell.is_urgent()
+    }
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(place: &'a Place, editor: Option<&'a Editor>, shown: &'a Shown, bell: &'a Bell) -> Self {
+        let memos = Memos::default();
+        Self { place, editor, shown, bell, memos, made: None, unfinished: false, refused: None }
+    }
+
+    /// Builds what was seen to have changed, and shows it.
+    pub fn build(&mut self, scanner: &mut Scanner, seen: Seen, notice: &mut impl FnMut(&Notice)) {
+        let Seen { changed, pictures, .. } = seen;
+        let stale = changed || self.unfinished;
+        if stale {
+            self.rebuild(scanner, notice);
+        }
+        if self.unfinished || !(stale || pictures || self.refused.is_some()) {
+            return;
+        }
+        let Some(Whole { site, base, rows }) = &self.made else { return };
+        match site.as_ref().map(|site| scanner.load(site)).transpose() {
+            Ok(files) => {
+                self.refused = None;
+                self.shown.show(Made { files, base, rows });
+            }
+            Err(error) => self.keep(&error, notice),
+        }
+    }
+
+    fn rebuild(&mut self, scanner: &Scanner, notice: &mut impl FnMut(&Notice)) {
+        let mut readers = Readers { shown: self.shown, bell: self.bell };
+        let work = || pipeline::rebuild(scanner.snapshot(), &mut self.memos, &mut readers);
+        // A flaw of ours must not take the preview away: the last good site stays.
+        let Ok(built) = catch_unwind(AssertUnwindSafe(work)) else {
+            // Nothing of a build that failed is taken for true.
+            (self.memos, self.made, self.unfinished) = (Memos::default(), None, false);
+            notice(&Notice::Failed);
+            let why = "Leafcutter failed on these notes, which is a flaw of its own. The terminal says more.";
+            return self.shown.fail(why);
+        };
+        self.unfinished = built.is_none();
+        let Some(Build { site, base, report, .. }) = built else { return };
+        notice(&Notice::Built(&report));
+        let root = &self.place.root;
+        let open = |file: &str, line, column| self.editor?.link(root, file, line, column);
+        self.made = Some(Whole { site, base, rows: rows::rows(&report, open) });
+    }
+
+    /// Says, once, that the last good site stays, and why: it is tried again and again.
+    pub fn keep(&mut self, error: &Error, notice: &mut impl FnMut(&Notice)) {
+        let why = error.to_string();
+        // Where the notes stand on this machine is nothing for a page to know.
+        let root = self.place.root.display().to_string();
+        self.shown.fail(&why.replace(&format!("{root}/"), "").replace(&root, "the notes"));
+        if self.refused.as_ref() != Some(&why) {
+            notice(&Notice::Kept(error));
+        }
+        self.refused = Some(why);
+    }
+}
