@@ -151,6 +151,16 @@ impl Preview {
         self.get("/").build().expect("a page knows its build")
     }
 
+    /// The number of the build that is shown when nothing newer comes any more: pages come before lists.
+    pub fn settled(&self) -> u64 {
+        let mut seen = self.build();
+        let mut events = self.events(seen);
+        while let Some(newer) = events.within(SILENCE) {
+            seen = newer;
+        }
+        seen
+    }
+
     /// Waits, build by build, for an answer at `path` that is as wanted.
     #[track_caller]
     pub fn until(&self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {

@@ -183,51 +183,58 @@ fn edit(site: &mut Snapshot, dice: &mut Dice) -> String {
             site.notes.sort_by(|a, b| a.path.cmp(&b.path));
             format!("rename {from}")
         }
-        3 => {
+        3..=10 => edit_settings(site, dice),
+        _ if site.notes.is_empty() => String::new(),
+        _ => edit_lines(&mut site.notes[note], dice),
+    }
+}
+
+/// Changes something that is no note, and says what.
+fn edit_settings(site: &mut Snapshot, dice: &mut Dice) -> String {
+    match dice.roll(8) {
+        0 => {
             let text = *dice.pick(SETTINGS);
             site.config =
                 Some(File { path: "leafcutter.yaml".into(), bytes: text.as_bytes().to_vec().into() });
             format!("settings {text:?}")
         }
-        4 => {
+        1 => {
             site.catalogs[0].bytes =
                 b"services: [{name: Optics}, {name: Queue, aliases: [SQS]}]".to_vec().into();
             "catalogue".to_owned()
         }
-        5 => {
+        2 => {
             let (name, text) = *dice.pick(TEMPLATES);
             site.templates = vec![File { path: name.into(), bytes: text.as_bytes().to_vec().into() }];
             format!("template {name} {text:?}")
         }
-        6 => {
+        3 => {
             site.templates.clear();
             "no templates".to_owned()
         }
-        7 => {
+        4 => {
             site.statics[0].bytes = format!("body {{ order: {} }}", dice.roll(9)).into_bytes().into();
             "style sheet".to_owned()
         }
-        8 if site.assets.is_empty() => {
+        5 if site.assets.is_empty() => {
             site.assets.push("content/pictures/bucket.png".into());
             "picture".to_owned()
         }
-        8 => {
+        5 => {
             site.assets.clear();
             "no picture".to_owned()
         }
-        9 => {
+        6 => {
             let day = format!("2026-01-0{}", 1 + dice.roll(9));
             site.changed = site.notes.iter().map(|file| (file.path.clone(), day.clone())).collect();
             "dates".to_owned()
         }
-        10 => {
+        _ => {
             let line = "{\"u\":\"https://docs.aws.amazon.com/lambda/latest/dg/welcome.html\",\"v\":\"dead\",\"at\":\"2026-11-22\"}\n";
             let text = *dice.pick(&[line, ""]);
             site.lock = Some(File { path: "links.lock".into(), bytes: text.as_bytes().to_vec().into() });
             "what is known of links".to_owned()
         }
-        _ if site.notes.is_empty() => String::new(),
-        _ => edit_lines(&mut site.notes[note], dice),
     }
 }
 
