@@ -1,10 +1,9 @@
 //! How the notes were understood: for every page the lines it is made of, what was left out and why, and a count of words.
 
 use crate::notes::withhold::Reason;
-use crate::notes::{Section, Subject};
+use crate::notes::{Read, Section, Subject};
 use crate::site::{Page, Parts, body, html, page};
 use camino::{Utf8Path, Utf8PathBuf};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// How notes became pages.
@@ -100,20 +99,26 @@ pub struct Words {
     pub shown: usize,
 }
 
-/// Tells where `pages` came from. `left_out` is what no page was made of.
-pub fn explain(pages: &[Page], mut left_out: Vec<LeftOut>, parts: &Parts) -> Explanation {
+/// Tells where `pages` came from. `left_out` is what no page was made of, and `words_read` how many words each note has.
+pub fn explain(
+    pages: &[Page],
+    mut left_out: Vec<LeftOut>,
+    words_read: &[usize],
+    parts: &Parts,
+) -> Explanation {
     let sections = || pages.iter().flat_map(|page| &page.topic.sections);
     let copies = || sections().flat_map(|of| of.copies.iter().map(move |copy| (copy, of)));
     left_out.extend(copies().map(|(copy, of)| LeftOut::copied(copy, of, parts)));
-    let all: usize = parts
-        .notes
-        .par_iter()
-        .map(|note| html::count_words(&body::plain(note.outline, 0..note.outline.events.len())))
-        .sum();
+    let all: usize = words_read.iter().sum();
     let not_shown: usize = copies().map(|(copy, _)| words(copy, parts)).sum();
     let shown = pages.iter().flat_map(|page| &page.sections).map(|section| section.words).sum();
     let pages = pages.iter().map(|page| origin(page, parts)).collect();
     Explanation { pages, words: Words { read: all - not_shown, shown }, left_out }
+}
+
+/// How many words a note has.
+pub fn count(note: &Read) -> usize {
+    html::count_words(&body::plain(note.outline, 0..note.outline.events.len()))
 }
 
 /// The words of a section as it stands in its note, its titles included.

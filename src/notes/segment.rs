@@ -1,11 +1,12 @@
 //! Headings become topics: one a service, one for what has a title of its own, and one for lines that have none.
 
-pub(super) mod copies;
+mod copies;
 mod divide;
 pub mod divided;
 mod footnotes;
 mod piece;
 mod places;
+pub(super) mod shared;
 mod titles;
 
 use super::{Decision, Read, Section, Subject, Topic};

@@ -1,9 +1,9 @@
 //! How all notes go together: their topics, and where everything stands. It stays while only words change between headings.
 
 use super::map::Index;
-use super::segment::copies::Shared;
 use super::segment::divided::Divided;
 use super::segment::segment;
+use super::segment::shared::Shared;
 use super::{Read, Topic};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;

@@ -6,7 +6,7 @@ use super::sections::Rendering;
 use super::{settings_key, templates_key};
 use crate::config::{Config, RawHtml};
 use crate::diagnostic::Diagnostic;
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, count, explain};
 use crate::fingerprint::Fingerprint;
 use crate::notes::whole::{self, Whole};
 use crate::notes::{link, map};
@@ -46,6 +46,7 @@ pub(super) fn make(
 ) -> Option<Made> {
     let Basis { snapshot, config, sources, published, .. } = *basis;
     let mut pages = pages(basis, parts, whole, memos);
+    let keys = parts.keys;
     let mut diagnostics = Vec::new();
     // What is embedded is shown once more, so its words are not counted again.
     let trusted = config.html == RawHtml::Trust;
@@ -77,9 +78,11 @@ pub(super) fn make(
     if !audience.stays() {
         return None;
     }
+    let notes: Vec<usize> = (0..parts.notes.len()).collect();
+    let words = memos.counted.all(&notes, |&note| keys[note], |&note| count(&parts.notes[note]));
     Some(Made {
         site,
-        explanation: explain(&pages, published.left_out.clone(), &parts),
+        explanation: explain(&pages, published.left_out.clone(), &words, &parts),
         references: sections().flat_map(|section| section.references.clone()).collect(),
         diagnostics,
     })

@@ -22,6 +22,8 @@ pub struct Memos {
     pub(super) rendered: Memo<Arc<Rendered>>,
     pub(super) site: site::assemble::Memos,
     pub(super) anchors: Memo<Arc<Anchors>>,
+    /// How many words each note has.
+    pub(super) counted: Memo<usize>,
 }
 
 /// How much a build made anew; all else was taken over.

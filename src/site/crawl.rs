@@ -9,7 +9,8 @@ use crate::rules;
 use crate::source::{Content, Sources, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
-use std::collections::{BTreeMap, HashSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Where the text of a page may come from: the stretches of notes that it shows, by its path, and the templates.
@@ -49,50 +50,33 @@ pub fn crawl(
         .collect();
     let read = |(_, html): &(&Utf8Path, &Content)| Arc::new(anchors(&String::from_utf8_lossy(html)));
     let anchors = memo.all(&pages, |(_, html)| html.fingerprint(), read);
-    let pages: BTreeMap<&Utf8Path, &Anchors> =
-        pages.iter().zip(&anchors).map(|((path, _), anchors)| (*path, &**anchors)).collect();
-    let ids: BTreeMap<&Utf8Path, HashSet<&str>> =
-        pages.iter().map(|(path, page)| (*path, page.ids.iter().map(String::as_str).collect())).collect();
-    let mut found = Vec::new();
-    for (path, page) in &pages {
-        let mut seen = HashSet::new();
-        found.extend(
-            page.ids
-                .iter()
-                .filter(|id| !seen.insert(id.as_str()))
-                .map(|id| rules::duplicate_id(path.as_str(), id)),
-        );
-        let mut judged = HashSet::new();
-        for link in page.links.iter().filter(|link| judged.insert(link.as_str())) {
-            if !leads_somewhere(path, link, artifacts, &ids) {
-                found.push(broken(path, link, origins, sources));
-            }
-        }
-    }
-    found
+    // Files that are no pages have no ids that could be missing.
+    let files = artifacts.keys().map(|path| (path.as_str(), None));
+    let with_ids = pages.iter().zip(&anchors).map(|((path, _), anchors)| (path.as_str(), Some(&**anchors)));
+    let targets: Targets = files.chain(with_ids).collect();
+    let judge = |((path, _), page): (&(&Utf8Path, &Content), &Arc<Anchors>)| {
+        let twice = page.twice.iter().map(|id| rules::duplicate_id(path.as_str(), id));
+        let broken_links = page.links.iter().filter(|link| !leads_somewhere(path, link, &targets));
+        twice.chain(broken_links.map(|link| broken(path, link, origins, sources))).collect::<Vec<_>>()
+    };
+    pages.par_iter().zip(&anchors).flat_map_iter(judge).collect()
 }
 
-fn leads_somewhere(
-    from: &Utf8Path,
-    link: &str,
-    artifacts: &Artifacts,
-    ids: &BTreeMap<&Utf8Path, HashSet<&str>>,
-) -> bool {
+/// The files of a site by path, pages with their anchors.
+type Targets<'a> = HashMap<&'a str, Option<&'a Anchors>>;
+
+fn leads_somewhere(from: &Utf8Path, link: &str, targets: &Targets) -> bool {
     if link.contains(':') || link.starts_with("//") {
         return true;
     }
     let (path, fragment) =
         link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
     let path = percent_decode_str(path.split('?').next().unwrap_or(path)).decode_utf8_lossy();
-    let target = if path.is_empty() { from } else { Utf8Path::new(path.as_ref()) };
-    if !artifacts.contains_key(target) {
-        return false;
-    }
+    let target = if path.is_empty() { from.as_str() } else { path.as_ref() };
+    let Some(target) = targets.get(target) else { return false };
     let fragment =
         fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy()).unwrap_or_default();
-    fragment.is_empty()
-        || fragment == "top"
-        || ids.get(target).is_none_or(|ids| ids.contains(fragment.as_ref()))
+    fragment.is_empty() || fragment == "top" || target.is_none_or(|page| page.ids.contains(fragment.as_ref()))
 }
 
 fn broken(page: &Utf8Path, link: &str, origins: &Origins, sources: &Sources) -> Diagnostic {

@@ -6,6 +6,7 @@ use crate::notes::outline::seen;
 use ammonia::Builder;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 use serde::{Serialize, Serializer};
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::LazyLock;
@@ -219,15 +220,23 @@ pub fn runs_scripts(svg: &[u8]) -> bool {
 /// What a finished page offers to links, and where its own links lead.
 #[derive(Debug, Default)]
 pub struct Anchors {
-    /// Its ids, in order.
-    pub ids: Vec<String>,
-    /// The values of its `href` and `src` attributes, in order.
+    /// Its ids.
+    pub ids: HashSet<String>,
+    /// Those that it has more than once.
+    pub twice: Vec<String>,
+    /// The values of its `href` and `src` attributes, each once, in order.
     pub links: Vec<String>,
 }
 
 /// Reads the ids and links of a finished page.
 pub fn anchors(html: &str) -> Anchors {
     let mut anchors = Anchors::default();
+    let mut seen = HashSet::new();
+    let take = |anchors: &mut Anchors, id: String| {
+        if !anchors.ids.insert(id.clone()) {
+            anchors.twice.push(id);
+        }
+    };
     for token in Tokenizer::new(html).flatten() {
         let Token::StartTag(tag) = token else { continue };
         // What a page's links begin from is no link.
@@ -237,9 +246,9 @@ pub fn anchors(html: &str) -> Anchors {
         for (name, value) in &tag.attributes {
             let value = || String::from_utf8_lossy(value).into_owned();
             match name.as_slice() {
-                b"id" => anchors.ids.push(value()),
-                b"name" if tag.name.as_slice() == b"a" => anchors.ids.push(value()),
-                b"href" | b"src" => anchors.links.push(value()),
+                b"id" => take(&mut anchors, value()),
+                b"name" if tag.name.as_slice() == b"a" => take(&mut anchors, value()),
+                b"href" | b"src" if seen.insert(value()) => anchors.links.push(value()),
                 _ => {}
             }
         }

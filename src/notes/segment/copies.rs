@@ -1,6 +1,5 @@
 //! Leaves out sections that only repeat one of another note: of a README that is all other notes in one, or of a second copy.
 
-use super::divided::Divided;
 use crate::notes::outline::is_inline;
 use crate::notes::{Placed, Read, Subject, Topic};
 use crate::slug::slugify;
@@ -11,72 +10,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem::{discriminant, take};
 
 /// Shorter sections, in words, are alike by chance: "See the documentation."
-const FEWEST_WORDS: usize = 12;
+pub(super) const FEWEST_WORDS: usize = 12;
 
 /// So many sections with the same block are looked at; of more, what is alike says nothing.
 const LOOKED_AT: usize = 50;
 
-/// What the pieces of all notes have in common, by which it is told whether a change makes a copy or ends one.
-#[derive(Debug, Default)]
-pub(in crate::notes) struct Shared {
-    /// How many pieces have each block.
-    counts: HashMap<u64, usize>,
-    /// The blocks of pieces that have none of their own, which may be copies.
-    doubtful: HashSet<u64>,
-    /// For each note, what its pieces say.
-    notes: Vec<Vec<Wording>>,
-}
-
-impl Shared {
-    /// What the pieces of notes have in common.
-    pub fn of(notes: &[&Divided]) -> Self {
-        let mut shared = Self::default();
-        for wording in notes.iter().flat_map(|note| &note.wordings) {
-            for block in &wording.blocks {
-                *shared.counts.entry(*block).or_default() += 1;
-            }
-        }
-        for wording in notes.iter().flat_map(|note| &note.wordings) {
-            if shared.may_be_copy(wording) {
-                shared.doubtful.extend(&wording.blocks);
-            }
-        }
-        shared.notes = notes.iter().map(|note| note.wordings.clone()).collect();
-        shared
-    }
-
-    fn may_be_copy(&self, wording: &Wording) -> bool {
-        wording.words >= FEWEST_WORDS && wording.blocks.iter().all(|block| self.counts[block] > 1)
-    }
-
-    /// Takes in that a note says something else now, in as many pieces; `false` where that may make a copy or end one.
-    pub fn change(&mut self, note: usize, now: &Divided) -> bool {
-        let before = std::mem::replace(&mut self.notes[note], now.wordings.clone());
-        for (before, now) in before.iter().zip(&now.wordings) {
-            let new = || now.blocks.difference(&before.blocks);
-            let old = || before.blocks.difference(&now.blocks);
-            let touched = before.blocks.iter().chain(new()).any(|block| self.doubtful.contains(block));
-            if touched || new().any(|block| self.counts.contains_key(block)) {
-                return false;
-            }
-            for block in old() {
-                match self.counts.get_mut(block) {
-                    Some(count) if *count > 1 => *count -= 1,
-                    _ => drop(self.counts.remove(block)),
-                }
-            }
-            self.counts.extend(new().map(|&block| (block, 1)));
-        }
-        !now.wordings.iter().any(|wording| self.may_be_copy(wording))
-    }
-}
-
 /// What a section says, as far as it can be told from what others say.
 #[derive(Clone, Debug)]
 pub(super) struct Wording {
-    words: usize,
+    pub words: usize,
     /// A number for each paragraph, item, cell and code block.
-    blocks: HashSet<u64>,
+    pub blocks: HashSet<u64>,
 }
 
 /// A section, by its topic and its place there, and what it says.
