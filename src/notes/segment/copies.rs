@@ -1,5 +1,6 @@
 //! Leaves out sections that only repeat one of another note: of a README that is all other notes in one, or of a second copy.
 
+use super::piece::Piece;
 use crate::notes::outline::is_inline;
 use crate::notes::{Placed, Read, Subject, Topic};
 use crate::slug::slugify;
@@ -21,18 +22,18 @@ pub(super) struct Wording {
     pub words: usize,
     /// A number for each paragraph, item, cell and code block.
     pub blocks: HashSet<u64>,
+    /// What it is about: sections under different titles are no copies, however alike. `None` fits everything.
+    about: Option<About>,
 }
 
 /// A section, by its topic and its place there, and what it says.
 struct Text<'a> {
     place: (usize, usize),
     note: usize,
-    /// What it is about: sections under different titles are no copies, however alike. `None` fits everything.
-    about: Option<About>,
     wording: &'a Wording,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum About {
     Subject(Subject),
     Title(String),
@@ -43,7 +44,7 @@ enum About {
 ///
 /// `wordings` are those of the sections, by topic.
 pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read], wordings: &[Vec<&Wording>]) {
-    let mut texts = texts(topics, notes, wordings);
+    let mut texts = texts(topics, wordings);
     let mut words_of_note = vec![0; notes.len()];
     for text in &texts {
         words_of_note[text.note] += text.wording.words;
@@ -77,65 +78,73 @@ pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read], wordings: &[Vec
 impl Text<'_> {
     /// Whether `other` says all of it, about the same.
     fn is_copy_of(&self, other: &Text) -> bool {
-        let same = self.about.is_none() || other.about.is_none() || self.about == other.about;
-        self.note != other.note && same && self.wording.blocks.is_subset(&other.wording.blocks)
+        self.note != other.note && self.wording.is_in(other.wording)
     }
 }
 
-fn texts<'a>(topics: &[Topic], notes: &[Read], wordings: &[Vec<&'a Wording>]) -> Vec<Text<'a>> {
-    let mut texts = Vec::new();
-    for (index, topic) in topics.iter().enumerate() {
-        for (place, section) in topic.sections.iter().enumerate() {
-            let read = &notes[section.note];
-            let about = match topic.subject {
-                Subject::Topic => Some(About::Title(slugify(&topic.title))),
-                subject => Some(About::Subject(subject)),
-            };
-            // "README" is no title.
-            let untitled =
-                topic.subject == Subject::Topic && read.note.is_folder_page() && section.titles.is_empty();
-            let about = about.filter(|_| !untitled);
-            let wording = wordings[index][place];
-            texts.push(Text { place: (index, place), note: section.note, about, wording });
-        }
-    }
-    texts
+fn texts<'a>(topics: &[Topic], wordings: &[Vec<&'a Wording>]) -> Vec<Text<'a>> {
+    let sections = |(index, topic): (usize, &Topic)| {
+        let notes: Vec<usize> = topic.sections.iter().map(|section| section.note).collect();
+        let texts = notes.into_iter().zip(&wordings[index]).enumerate();
+        texts
+            .map(move |(place, (note, wording))| Text { place: (index, place), note, wording })
+            .collect::<Vec<_>>()
+    };
+    topics.iter().enumerate().flat_map(sections).collect()
 }
 
 impl Wording {
-    /// What `events` say. Two blocks are alike if they look alike: signs, ticks and the names of links count, white space
-    /// does not.
-    pub fn of(events: &[Placed]) -> Self {
-        let (mut blocks, mut words, mut all) = (HashSet::new(), 0, 0);
-        let mut hasher = DefaultHasher::new();
-        for (event, _) in events {
-            match event {
-                Event::Text(text)
-                | Event::Code(text)
-                | Event::InlineMath(text)
-                | Event::DisplayMath(text)
-                | Event::Html(text)
-                | Event::InlineHtml(text) => {
-                    for word in text.split_whitespace() {
-                        word.hash(&mut hasher);
-                        words += 1;
-                    }
-                }
-                Event::TaskListMarker(done) => done.hash(&mut hasher),
-                Event::Start(tag) => {
-                    discriminant(tag).hash(&mut hasher);
-                    if let Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. } = tag {
-                        to.hash(&mut hasher);
-                        words += 1;
-                    }
-                }
-                Event::End(tag) if !is_inline(*tag) && words > 0 => {
-                    blocks.insert(take(&mut hasher).finish());
-                    all += take(&mut words);
-                }
-                _ => {}
-            }
-        }
-        Self { words: all, blocks }
+    /// Whether `other` says all of it, about the same.
+    pub fn is_in(&self, other: &Self) -> bool {
+        let same = self.about.is_none() || other.about.is_none() || self.about == other.about;
+        same && self.blocks.is_subset(&other.blocks)
     }
+
+    /// What a piece of a note says. Two blocks are alike if they look alike: signs, ticks and the names of links count, white space
+    /// does not.
+    pub fn of(piece: &Piece, read: &Read) -> Self {
+        let about = match piece.subject {
+            // "README" is no title.
+            Subject::Topic if read.note.is_folder_page() && piece.titles.is_empty() => None,
+            Subject::Topic => Some(About::Title(slugify(&piece.title))),
+            subject => Some(About::Subject(subject)),
+        };
+        let (words, blocks) = blocks(&read.outline.events[piece.events.clone()]);
+        Self { words, blocks, about }
+    }
+}
+
+/// How many words events have, and a number for each paragraph, item, cell and code block.
+fn blocks(events: &[Placed]) -> (usize, HashSet<u64>) {
+    let (mut blocks, mut words, mut all) = (HashSet::new(), 0, 0);
+    let mut hasher = DefaultHasher::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text) => {
+                for word in text.split_whitespace() {
+                    word.hash(&mut hasher);
+                    words += 1;
+                }
+            }
+            Event::TaskListMarker(done) => done.hash(&mut hasher),
+            Event::Start(tag) => {
+                discriminant(tag).hash(&mut hasher);
+                if let Tag::Link { dest_url: to, .. } | Tag::Image { dest_url: to, .. } = tag {
+                    to.hash(&mut hasher);
+                    words += 1;
+                }
+            }
+            Event::End(tag) if !is_inline(*tag) && words > 0 => {
+                blocks.insert(take(&mut hasher).finish());
+                all += take(&mut words);
+            }
+            _ => {}
+        }
+    }
+    (all, blocks)
 }

@@ -25,8 +25,7 @@ pub struct Divided {
 /// Divides one note. `only` says that it is all there is.
 pub fn divided(note: &Read, catalog: &Catalog, only: bool) -> Divided {
     let pieces = divide(note, catalog, only);
-    let wordings =
-        pieces.iter().map(|piece| Wording::of(&note.outline.events[piece.events.clone()])).collect();
+    let wordings = pieces.iter().map(|piece| Wording::of(piece, note)).collect();
     let diagnostics = pieces.iter().filter_map(|piece| piece.diagnostic(note, catalog)).collect();
     Divided { shape: shape(note, &pieces), pieces, wordings, diagnostics }
 }
