@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 
 /// 128 bits of a hash: two contents that differ have the same one about once in 2⁶⁴ contents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {

@@ -4,16 +4,22 @@ use crate::fingerprint::Fingerprint;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
+/// Of more values that are not where they were, an index is made.
+const FEW: usize = 32;
+
 /// Values by the fingerprint of all that they were made from. What a build did not ask for is forgotten with it.
 #[derive(Debug)]
 pub struct Memo<V> {
-    kept: HashMap<Fingerprint, V>,
+    /// In the order in which they were asked for, which is nearly always the same.
+    kept: Vec<(Fingerprint, V)>,
+    /// The places of those that the last call did not find where they were.
+    replaced: Vec<usize>,
     made: usize,
 }
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { kept: HashMap::new(), made: 0 }
+        Self { kept: Vec::new(), replaced: Vec::new(), made: 0 }
     }
 }
 
@@ -26,16 +32,41 @@ impl<V: Clone + Send + Sync> Memo<V> {
         key: impl Fn(&T) -> Fingerprint + Sync,
         make: impl Fn(&T) -> V + Sync,
     ) -> Vec<V> {
-        let value = |item: &T| {
-            let key = key(item);
-            let known = self.kept.get(&key).cloned();
+        let keys: Vec<Fingerprint> = items.par_iter().map(|item| key(item)).collect();
+        let stays = |place: &usize| self.kept.get(*place).is_some_and(|(key, _)| *key == keys[*place]);
+        let others: Vec<usize> = (0..keys.len()).filter(|place| !stays(place)).collect();
+        let known = self.find(&others, &keys);
+        let value = |(&place, known): (&usize, Option<V>)| {
             let new = known.is_none();
-            (key, known.unwrap_or_else(|| make(item)), new)
+            (place, known.unwrap_or_else(|| make(&items[place])), new)
         };
-        let all: Vec<(Fingerprint, V, bool)> = items.par_iter().map(value).collect();
-        self.made = all.iter().filter(|(_, _, new)| *new).count();
-        self.kept = all.iter().map(|(key, value, _)| (*key, value.clone())).collect();
-        all.into_iter().map(|(_, value, _)| value).collect()
+        let values: Vec<(usize, V, bool)> = others.par_iter().zip(known).map(value).collect();
+        self.made = values.iter().filter(|(.., new)| *new).count();
+        self.kept.truncate(keys.len());
+        for (place, value, _) in values {
+            let both = (keys[place], value);
+            match self.kept.get_mut(place) {
+                Some(kept) => *kept = both,
+                None => self.kept.push(both),
+            }
+        }
+        self.replaced = others;
+        self.kept.iter().map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The values that the last call did not find where they were, with their places.
+    pub fn replaced(&self) -> impl Iterator<Item = (usize, &V)> {
+        self.replaced.iter().map(|&place| (place, &self.kept[place].1))
+    }
+
+    /// The values at `places` of `keys`, where they are kept in another place.
+    fn find(&self, places: &[usize], keys: &[Fingerprint]) -> Vec<Option<V>> {
+        if places.len() <= FEW {
+            let value = |&place: &usize| self.kept.iter().find(|(key, _)| *key == keys[place]);
+            return places.iter().map(|place| value(place).map(|(_, value)| value.clone())).collect();
+        }
+        let index: HashMap<Fingerprint, &V> = self.kept.iter().map(|(key, value)| (*key, value)).collect();
+        places.iter().map(|place| index.get(&keys[*place]).map(|value| (*value).clone())).collect()
     }
 
     /// How many values the last call made.
@@ -56,6 +87,9 @@ mod tests {
             assert_eq!(memo.all(items, Fingerprint::of, |item| item * 2).len(), items.len());
             memo.made()
         };
-        assert_eq!([made(&[1, 2, 3]), made(&[3, 2, 4]), made(&[1])], [3, 1, 1]);
+        assert_eq!([made(&[1, 2, 3]), made(&[3, 2, 4]), made(&[1]), made(&[1, 1])], [3, 1, 1, 0]);
+        let many: Vec<u32> = (0..100).collect();
+        let turned: Vec<u32> = (0..101).rev().collect();
+        assert_eq!([made(&many), made(&turned), made(&turned)], [99, 1, 0]);
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn make(
 
 /// The topics with their sections linked, judged and rendered.
 fn pages<'a>(basis: &Basis, parts: &whole::Parts, whole: &'a Whole, memos: &mut Memos) -> Vec<Page<'a>> {
-    let Basis { snapshot, config, published, .. } = *basis;
+    let Basis { snapshot, config, sources, published, .. } = *basis;
     let links = link::Links {
         map: &map::Map::new(&whole.index, &whole.topics, parts.notes, parts.catalog),
         catalog: parts.catalog,
@@ -103,6 +103,7 @@ fn pages<'a>(basis: &Basis, parts: &whole::Parts, whole: &'a Whole, memos: &mut 
         keys: parts.keys,
         links: &links,
         links_key: Fingerprint::of(&(whole.key, published.withheld.fingerprint())),
+        sources,
         evidence: basis.evidence,
         evidence_key: Fingerprint::of(&snapshot.lock.as_ref().map(|lock| lock.bytes.fingerprint())),
     };

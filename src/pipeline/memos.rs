@@ -7,7 +7,7 @@ use crate::notes::understood::Understood;
 use crate::notes::whole::Whole;
 use crate::site::html::Anchors;
 use crate::site::{self, Rendered};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,15 +46,15 @@ impl Memos {
 
 /// A number for each note, which it keeps from build to build, so that places in a note that did not change are the same.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(HashMap<Utf8PathBuf, u32>);
+pub(super) struct Numbers(HashMap<String, u32>);
 
 impl Numbers {
     pub fn of(&mut self, path: &Utf8Path) -> u32 {
-        if let Some(number) = self.0.get(path) {
+        if let Some(number) = self.0.get(path.as_str()) {
             return *number;
         }
         let number = u32::try_from(self.0.len()).expect("fewer notes than u32 can count");
-        self.0.insert(path.to_owned(), number);
+        self.0.insert(path.as_str().to_owned(), number);
         number
     }
 }

@@ -84,9 +84,10 @@ pub(super) fn published<'a>(
     let numbered: Vec<(&File, u32)> =
         snapshot.notes.iter().map(|file| (file, memos.numbers.of(&file.path))).collect();
     let (folder, allowed) = (&snapshot.notes_dir, &config.allow_secrets);
+    let settings = Fingerprint::of(&(folder, allowed));
     let read = memos.read.all(
         &numbered,
-        |(file, number)| Fingerprint::of(&(number, file.bytes.fingerprint(), folder, allowed)),
+        |(file, number)| Fingerprint::of(&(number, file.bytes.fingerprint(), settings)),
         |(file, number)| Arc::new(ReadNote::of(file, folder, allowed, *number)),
     );
     for ((file, number), read) in numbered.into_iter().zip(read) {

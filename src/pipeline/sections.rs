@@ -8,7 +8,8 @@ use crate::notes::{Destination, Mention, Read, Section, Subject, Ties, Topic, li
 use crate::references::evidence::Evidence;
 use crate::references::judge::{self, Reference};
 use crate::site::marks::Marks;
-use crate::site::{Page, Rendered, RenderedSection, blocks, body, html, page, study};
+use crate::site::{Mentioned, Page, Rendered, RenderedSection, blocks, body, html, page, study};
+use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub(super) struct Rendering<'a> {
     pub links: &'a link::Links<'a>,
     /// What stands for all that links are resolved against.
     pub links_key: Fingerprint,
+    /// The texts, for lines.
+    pub sources: &'a Sources,
     pub evidence: &'a Evidence,
     pub evidence_key: Fingerprint,
 }
@@ -99,7 +102,8 @@ impl Rendering<'_> {
         let words = html::count_words(&html) + html::words(&page::typed(section, self.notes)).count();
         Rendered {
             key,
-            told: told(&references, &study),
+            told: self.told(place, &references, &study),
+            embeds: linked.embeds,
             mentions: mentioned(&ties),
             html: html.into(),
             found: study,
@@ -114,19 +118,30 @@ impl Rendering<'_> {
     }
 }
 
-/// What stands for what a page shows of a section besides its text.
-fn told(references: &[Reference], study: &study::Found) -> Fingerprint {
-    let references: Vec<_> =
-        references.iter().map(|reference| (&reference.address, &reference.judgement)).collect();
-    let marks: Vec<_> = study.marks.iter().map(|mark| (&mark.text, &study.spots[&mark.block].path)).collect();
-    Fingerprint::of(&(references, marks))
+impl Rendering<'_> {
+    /// What stands for what a page shows of a section besides its text.
+    fn told(&self, place: &Place, references: &[Reference], study: &study::Found) -> Fingerprint {
+        let Place { topic, section, .. } = *place;
+        let Read { note, outline, .. } = self.notes[section.note];
+        let titles: Vec<&str> =
+            section.titles.iter().map(|&title| outline.headings[title].text.as_str()).collect();
+        let lines = page::lines(section, self.sources);
+        let references: Vec<_> =
+            references.iter().map(|reference| (&reference.address, &reference.judgement)).collect();
+        let marks: Vec<_> =
+            study.marks.iter().map(|mark| (&mark.text, &study.spots[&mark.block].path)).collect();
+        let own = (&section.id, section.part, titles, lines, &section.hints, note.path.as_str());
+        Fingerprint::of(&(own, topic.subject, references, marks))
+    }
 }
 
 /// The pages that a section mentions, each once, with what stands for all that it says of them.
-fn mentioned(ties: &Ties) -> Vec<(String, Fingerprint)> {
+fn mentioned(ties: &Ties) -> Mentioned {
     let mut by_page: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
     for mention in &ties.mentions {
         by_page.entry(&mention.of).or_default().push(mention);
     }
-    by_page.into_iter().map(|(page, mentions)| (page.to_owned(), Fingerprint::of(&mentions))).collect()
+    let of: Vec<(String, Fingerprint)> =
+        by_page.into_iter().map(|(page, mentions)| (page.to_owned(), Fingerprint::of(&mentions))).collect();
+    Mentioned { key: Fingerprint::of(&of), of }
 }

@@ -1,7 +1,7 @@
 //! The site's pages are rendered, each kind by its template, and become files beside what is copied.
 
 use super::search::{self, PageWords};
-use super::shelves::{Keys, MentionedBy, Shelves, mentions};
+use super::shelves::{Keys, Mentions, Shelves};
 use super::study::{self, Study};
 use super::template::{Templates, static_files};
 use super::view::study::{CompareView, DoubtsView, FlashcardsView, KeyPointsView, NumbersView};
@@ -17,7 +17,6 @@ use crate::source::Content;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What pages look like.
@@ -32,6 +31,8 @@ pub struct Theme<'a> {
 /// What builds of one site leave for the next.
 #[derive(Debug, Default)]
 pub struct Memos {
+    tiles: Memo<Arc<Tile>>,
+    mentions: Mentions,
     pages: Memo<Result<Content, Vec<Diagnostic>>>,
     words: Memo<Arc<PageWords>>,
 }
@@ -52,18 +53,17 @@ pub fn assemble(
     memos: &mut Memos,
     audience: &mut dyn Audience,
 ) -> Option<Outcome<Option<Artifacts>>> {
-    let mut shelves = Shelves::new(pages, parts);
+    let mut shelves = Shelves::new(pages, parts, theme.key, &mut memos.tiles);
     shelves.site.lists = existing(&shelves, pages, parts);
     let desk = Desk { pages, parts, theme, shelves: &shelves };
-    let mentions = mentions(pages);
-    let keys = shelves.keys(pages, parts, &mentions, theme.key);
-    let made = match desk.pages(&keys, &mentions, &mut memos.pages) {
+    let links = shelves.links();
+    memos.mentions.gather(pages, &links);
+    let keys = shelves.keys(pages, &links, &memos.mentions, theme.key);
+    let mut artifacts = match desk.pages(&keys, &memos.mentions, &mut memos.pages) {
         Ok(made) => made,
         Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
     };
-    audience.show(&made);
-    let mut artifacts: Artifacts =
-        made.into_iter().map(|(path, html)| (path, Artifact::Bytes(html))).collect();
+    audience.show(&desk.new(&memos.pages));
     if !audience.stays() {
         return None;
     }
@@ -115,9 +115,9 @@ impl Desk<'_> {
     fn pages(
         &self,
         keys: &[Keys],
-        mentions: &HashMap<&str, Vec<MentionedBy>>,
+        mentions: &Mentions,
         memo: &mut Memo<Result<Content, Vec<Diagnostic>>>,
-    ) -> Result<Vec<(Utf8PathBuf, Content)>, Vec<Diagnostic>> {
+    ) -> Result<Artifacts, Vec<Diagnostic>> {
         let places: Vec<usize> = (0..self.pages.len()).collect();
         let page = |&place: &usize| {
             let view = self.shelves.page(place, self.pages, self.parts, mentions);
@@ -125,7 +125,16 @@ impl Desk<'_> {
         };
         let made = memo.all(&places, |&place| keys[place].whole, page);
         let path = |tile: &Arc<Tile>| Utf8PathBuf::from(tile.href.as_str());
-        self.shelves.tiles.iter().map(path).zip(made).map(|(path, html)| Ok((path, html?))).collect()
+        let tiles = self.shelves.tiles.iter();
+        tiles.map(path).zip(made).map(|(path, html)| Ok((path, Artifact::Bytes(html?)))).collect()
+    }
+
+    /// The pages of notes that the last build did not have in their places.
+    fn new(&self, memo: &Memo<Result<Content, Vec<Diagnostic>>>) -> Vec<(Utf8PathBuf, Content)> {
+        let page = |(place, html): (usize, &Result<Content, _>)| {
+            Some((self.shelves.tiles[place].href.as_str().into(), html.clone().ok()?))
+        };
+        memo.replaced().filter_map(page).collect()
     }
 
     /// Adds the lists of the site.

@@ -33,7 +33,9 @@ pub struct Filled {
 
 /// Renders the sections that embed others.
 pub fn embeds(pages: &[Page], notes: &[Read], trusted: bool) -> Outcome<Vec<Filled>> {
-    let embeds = |to: &Destination| matches!(to, Destination::Embed(_));
+    if !pages.iter().flat_map(|page| &page.sections).any(|section| section.embeds) {
+        return Outcome::default();
+    }
     let places =
         |(index, page): (usize, &Page)| (0..page.sections.len()).map(move |section| (index, section));
     let mut sections: Vec<Vec<Place>> = vec![Vec::new(); notes.len()];
@@ -41,7 +43,7 @@ pub fn embeds(pages: &[Page], notes: &[Read], trusted: bool) -> Outcome<Vec<Fill
     for place in pages.iter().enumerate().flat_map(places) {
         let rendered = &pages[place.0].sections[place.1];
         sections[rendered.section.note].push(place);
-        embedding.extend(rendered.ties.links.values().any(embeds).then_some(place));
+        embedding.extend(rendered.embeds.then_some(place));
     }
     for sections in &mut sections {
         sections.sort_by_key(|&(page, section)| pages[page].sections[section].section.events.start);

@@ -104,12 +104,24 @@ pub struct Rendered {
     pub words: usize,
     /// What stands for what it was made from.
     pub key: Fingerprint,
-    /// What stands for what its page shows of it besides its text: what is known of its addresses, and what is marked.
+    /// What stands for what its page shows of it besides its text: where it came from, what is known of its addresses, and
+    /// what is marked.
     pub told: Fingerprint,
-    /// The pages that it mentions, each once, with what stands for all that it says of them.
-    pub mentions: Vec<(String, Fingerprint)>,
+    /// Whether it shows parts of other notes.
+    pub embeds: bool,
+    /// The pages that it mentions.
+    pub mentions: Mentioned,
     /// What there was to say about its links and addresses.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The pages that a section mentions.
+#[derive(Debug)]
+pub struct Mentioned {
+    /// Each once, with what stands for all that is said of it.
+    pub of: Vec<(String, Fingerprint)>,
+    /// What stands for all of them.
+    pub key: Fingerprint,
 }
 
 /// A finished file of the site.
@@ -123,7 +135,7 @@ pub enum Artifact {
 
 /// Who waits for a site while it is made.
 pub trait Audience {
-    /// The pages of notes are made; the lists of the site follow.
+    /// The pages of notes are made, and these are not what they were; the lists of the site follow.
     fn show(&mut self, pages: &[(Utf8PathBuf, Content)]);
     /// Whether the rest is still wanted.
     fn stays(&self) -> bool;

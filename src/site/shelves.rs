@@ -1,13 +1,12 @@
 //! The pages in the order of the site: by category, and there by name, with what lists of pages show of them.
 
 use super::page::{category_name, contents, kind, section_view, service};
-use super::view::{
-    BacklinkView, CategoryLink, CategoryView, HomeView, PageView, SectionView, SiteView, Tile,
-};
-use super::{Page, Parts, RenderedSection, contents, references, study};
+use super::view::{BacklinkView, CategoryLink, CategoryView, HomeView, PageView, SiteView, Tile};
+use super::{Page, Parts, contents, references, study};
 use crate::catalog::{self, Catalog};
 use crate::config::RawHtml;
 use crate::fingerprint::Fingerprint;
+use crate::memo::Memo;
 use crate::notes::Subject;
 use crate::notes::order::counted;
 use crate::notes::segment::category_address;
@@ -20,24 +19,59 @@ use std::sync::Arc;
 /// The colour of what is no service: that of the theme itself.
 const OTHER_HUE: u16 = 150;
 
-/// A section that mentions a page: its page and its place there, and what stands for all that it says.
-pub(super) struct MentionedBy {
+/// A section that mentions a page: its page and its place there.
+#[derive(Clone, Copy, Debug)]
+struct MentionedBy {
     page: usize,
     section: usize,
+}
+
+/// The sections that mention a page, and what stands for all that they say of it.
+#[derive(Debug, Default)]
+struct Backlinks {
+    by: Vec<MentionedBy>,
     key: Fingerprint,
 }
 
-/// The sections that mention each page, by its address.
-pub(super) fn mentions<'a>(pages: &'a [Page]) -> HashMap<&'a str, Vec<MentionedBy>> {
-    let mut mentions: HashMap<&str, Vec<MentionedBy>> = HashMap::new();
-    for (index, page) in pages.iter().enumerate() {
-        for (place, section) in page.sections.iter().enumerate() {
-            for (of, key) in section.mentions.iter().filter(|(of, _)| *of != page.topic.slug) {
-                mentions.entry(of).or_default().push(MentionedBy { page: index, section: place, key: *key });
+/// Who mentions whom.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// By the address of the page that is mentioned.
+    of: HashMap<String, Backlinks>,
+    /// What stands for all that it was made from.
+    key: Fingerprint,
+}
+
+impl Mentions {
+    /// Gathers the mentions of `pages`, or keeps what was gathered of the same ones. `links` stand for the pages as others
+    /// show them.
+    pub fn gather(&mut self, pages: &[Page], links: &[Fingerprint]) {
+        let said = |page: &Page| {
+            let said: Vec<Fingerprint> = page.sections.iter().map(|section| section.mentions.key).collect();
+            Fingerprint::of(&(&page.topic.slug, said))
+        };
+        let all: Vec<Fingerprint> = pages.par_iter().map(said).collect();
+        let key = Fingerprint::of(&(all, links));
+        if key == self.key {
+            return;
+        }
+        let mut of: HashMap<String, (Vec<MentionedBy>, Vec<(Fingerprint, Fingerprint)>)> = HashMap::new();
+        for (index, page) in pages.iter().enumerate() {
+            for (place, section) in page.sections.iter().enumerate() {
+                for (named, said) in section.mentions.of.iter().filter(|(of, _)| *of != page.topic.slug) {
+                    let (by, keys) = of.entry(named.clone()).or_default();
+                    by.push(MentionedBy { page: index, section: place });
+                    keys.push((links[index], *said));
+                }
             }
         }
+        let backlinks = |(by, keys): (Vec<MentionedBy>, Vec<(Fingerprint, Fingerprint)>)| Backlinks {
+            by,
+            key: Fingerprint::of(&keys),
+        };
+        self.of = of.into_iter().map(|(of, both)| (of, backlinks(both))).collect();
+        self.key = key;
     }
-    mentions
 }
 
 /// What stands for a page.
@@ -66,7 +100,7 @@ pub(super) struct Shelves {
 }
 
 impl Shelves {
-    pub fn new(pages: &[Page], parts: &Parts) -> Self {
+    pub fn new(pages: &[Page], parts: &Parts, theme: Fingerprint, memo: &mut Memo<Arc<Tile>>) -> Self {
         let rank = |page: &Page| match page.topic.subject {
             Subject::Service(id) => parts.catalog.category_rank(&parts.catalog.service(id).category),
             Subject::Topic | Subject::Unsorted => usize::MAX,
@@ -80,8 +114,16 @@ impl Shelves {
             (rank(&pages[index]), topic.subject == Subject::Unsorted, title(&pages[index]), index)
         });
         let icons: HashSet<&Utf8Path> = parts.statics.iter().map(|file| &*file.path).collect();
-        let tiles: Vec<Arc<Tile>> =
-            order.par_iter().map(|&index| Arc::new(tile(&pages[index], parts, &icons))).collect();
+        let dates: Vec<(&str, &str)> =
+            parts.changed.iter().map(|(path, day)| (path.as_str(), day.as_str())).collect();
+        let statics: Vec<&str> = parts.statics.iter().map(|file| file.path.as_str()).collect();
+        let common = Fingerprint::of(&(theme, dates, statics));
+        let tile_key = |&index: &usize| {
+            let page = &pages[index];
+            let sections: Vec<Fingerprint> = page.sections.iter().map(|section| section.key).collect();
+            Fingerprint::of(&(common, &page.topic.title, &page.topic.slug, sections))
+        };
+        let tiles = memo.all(&order, tile_key, |&index| Arc::new(tile(&pages[index], parts, &icons)));
         let (categories, category_of) = categories(pages, &order, &tiles, parts.catalog);
         let links = categories.iter().map(|category| category.link.clone());
         let site = SiteView {
@@ -114,51 +156,48 @@ impl Shelves {
         (first..self.tiles.len()).take_while(same).take(SIBLINGS)
     }
 
+    /// What stands for the pages as others show them, by their indices.
+    pub fn links(&self) -> Vec<Fingerprint> {
+        let link = |&place: &usize| {
+            let Tile { title, href, monogram, hue, icon, .. } = &*self.tiles[place];
+            Fingerprint::of(&(title, href, monogram, hue, icon))
+        };
+        self.places.par_iter().map(link).collect()
+    }
+
     /// What stands for each page, in order, where `theme` stands for all that they have in common.
     pub fn keys(
         &self,
         pages: &[Page],
-        parts: &Parts,
-        mentions: &HashMap<&str, Vec<MentionedBy>>,
+        links: &[Fingerprint],
+        mentions: &Mentions,
         theme: Fingerprint,
     ) -> Vec<Keys> {
-        let tiles: Vec<Fingerprint> = self.tiles.par_iter().map(|tile| Fingerprint::of(&**tile)).collect();
-        let link = |tile: &Arc<Tile>| {
-            Fingerprint::of(&(&tile.title, &tile.href, &tile.monogram, tile.hue, &tile.icon))
-        };
-        let links: Vec<Fingerprint> = self.tiles.par_iter().map(link).collect();
         let common = Fingerprint::of(&(theme, &self.site));
         let keys = |(place, &index): (usize, &usize)| {
             let page = &pages[index];
+            let link = |at: usize| links[self.order[at]];
             let texts: Vec<_> = page.sections.iter().map(|section| section.key).collect();
-            let shown: Vec<_> = page.sections.iter().map(|section| shown(page, section, parts)).collect();
-            let mentions = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
-            let mentions: Vec<_> = mentions.map(|by| (links[self.places[by.page]], by.key)).collect();
-            let siblings: Vec<_> = self.siblings(place).map(|at| links[at]).collect();
-            let around = (place.checked_sub(1).map(|at| links[at]), links.get(place + 1));
+            let shown: Vec<_> =
+                page.sections.iter().map(|section| (section.html.key, section.told)).collect();
+            let mentions = mentions.of.get(&page.topic.slug).map(|backlinks| backlinks.key);
+            let siblings: Vec<_> = self.siblings(place).map(link).collect();
+            let around = (place.checked_sub(1).map(link), links.get(place + 1).map(|_| link(place + 1)));
+            let own = (Fingerprint::of(&*self.tiles[place]), self.category_of[place], page.topic.subject);
             Keys {
-                text: Fingerprint::of(&(tiles[place], self.category_of[place], texts)),
-                whole: Fingerprint::of(&(
-                    (common, tiles[place], self.category_of[place], page.topic.subject),
-                    (shown, mentions, siblings, around),
-                )),
+                text: Fingerprint::of(&(own, texts)),
+                whole: Fingerprint::of(&(common, own, shown, mentions, siblings, around)),
             }
         };
         self.order.par_iter().enumerate().map(keys).collect()
     }
 
     /// The page at `place`, with what others say of it.
-    pub fn page(
-        &self,
-        place: usize,
-        pages: &[Page],
-        parts: &Parts,
-        mentions: &HashMap<&str, Vec<MentionedBy>>,
-    ) -> PageView {
+    pub fn page(&self, place: usize, pages: &[Page], parts: &Parts, mentions: &Mentions) -> PageView {
         let page = &pages[self.order[place]];
         let category = self.category_of[place];
         let service = service(page, parts.catalog);
-        let by = mentions.get(page.topic.slug.as_str()).into_iter().flatten();
+        let by = mentions.of.get(&page.topic.slug).map_or(&[][..], |backlinks| &backlinks.by).iter();
         let backlinks = by.flat_map(|by| {
             let link = self.tiles[self.places[by.page]].link();
             let mentions = pages[by.page].sections[by.section].ties.mentions.iter();
@@ -187,12 +226,6 @@ impl Shelves {
             next: self.tiles.get(place + 1).map(|tile| tile.link()),
         }
     }
-}
-
-/// What stands for what a page shows of a section.
-fn shown(page: &Page, section: &RenderedSection, parts: &Parts) -> Fingerprint {
-    let SectionView { id, heading, typed, file, from, to, hint, html } = section_view(page, section, parts);
-    Fingerprint::of(&(id, heading, typed, file, from, to, hint, html.key, section.told))
 }
 
 /// The categories of pages in the order of the site, and which of them each page stands in.

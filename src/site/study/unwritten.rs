@@ -20,6 +20,9 @@ pub(super) fn unwritten<'a>(
     let sections = pages.clone().flat_map(|(page, _)| &page.sections);
     let wanted: HashSet<&str> =
         sections.flat_map(|section| &section.found.unwritten).map(|found| found.docs.as_str()).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let headed = headed(pages.clone().map(|(page, _)| page), parts, &wanted);
     let services = parts.catalog.services().filter(|(id, _)| !headed.contains(id));
     let titles: HashMap<&str, String> =
