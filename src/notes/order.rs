@@ -1,7 +1,7 @@
 //! The order in which notes are read: as people count, or as a `SUMMARY.md` lists them, with the titles that it gives.
 
 use super::Note;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -21,7 +21,7 @@ pub fn reading_order(mut notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<N
     let mut listed: HashMap<Utf8PathBuf, (usize, String)> = HashMap::new();
     let paths: HashSet<Utf8PathBuf> = notes.iter().map(|note| note.path.clone()).collect();
     let mut is_summary = |note: &Note| {
-        if !note.path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(SUMMARY)) {
+        if !is_named_summary(note) {
             return false;
         }
         let text = &sources.get(note.source).text[note.body..];
@@ -48,6 +48,34 @@ pub fn reading_order(mut notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<N
         (place, natural(&note.path), note.path.clone())
     });
     (notes, summaries)
+}
+
+/// The order in which notes were read last: as long as these are the same, and no summary is among them, it stays.
+#[derive(Debug, Default)]
+pub struct Order {
+    notes: Vec<SourceId>,
+    /// Their places among the notes, in reading order; `None` where a summary decided.
+    places: Option<Vec<usize>>,
+}
+
+impl Order {
+    /// Puts notes into reading order, as [`reading_order`] does.
+    pub fn of(&mut self, notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<Note>>, Vec<Arc<Note>>) {
+        let same = notes.iter().map(|note| note.source).eq(self.notes.iter().copied());
+        if let Some(places) = self.places.as_ref().filter(|_| same) {
+            return (places.iter().map(|&place| Arc::clone(&notes[place])).collect(), Vec::new());
+        }
+        self.notes = notes.iter().map(|note| note.source).collect();
+        let decided = notes.iter().any(|note| is_named_summary(note));
+        let places: HashMap<SourceId, usize> = self.notes.iter().copied().zip(0..).collect();
+        let (notes, summaries) = reading_order(notes, sources);
+        self.places = (!decided).then(|| notes.iter().map(|note| places[&note.source]).collect());
+        (notes, summaries)
+    }
+}
+
+fn is_named_summary(note: &Note) -> bool {
+    note.path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(SUMMARY))
 }
 
 /// The notes that a summary leads to, and what it calls them.

@@ -3,6 +3,7 @@
 use super::published::ReadNote;
 use super::sections::Linked;
 use crate::memo::Memo;
+use crate::notes::order::Order;
 use crate::notes::understood::Understood;
 use crate::notes::whole::Whole;
 use crate::site::html::Anchors;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memos {
     pub(super) numbers: Numbers,
+    pub(super) order: Order,
     pub(super) read: Memo<Arc<ReadNote>>,
     pub(super) understood: Memo<Arc<Understood>>,
     pub(super) whole: Option<Whole>,

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::explain::LeftOut;
 use crate::fingerprint::Fingerprint;
 use crate::notes::withhold::{self, Reason, Withheld};
-use crate::notes::{Note, order, read};
+use crate::notes::{Note, read};
 use crate::source::{Content, File, Snapshot, Source, SourceId, Sources};
 use crate::{rules, secrets};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -106,7 +106,7 @@ pub(super) fn published<'a>(
         all.left_out.push(LeftOut::withheld(&file.path, reason.clone()));
     }
     found.extend((all.notes.is_empty() && !all.left_out.is_empty()).then(rules::all_withheld));
-    let (notes, summaries) = order::reading_order(all.notes, sources);
+    let (notes, summaries) = memos.order.of(all.notes, sources);
     all.notes = notes;
     all.left_out.extend(summaries.iter().map(|summary| LeftOut::summary(&sources.get(summary.source).path)));
     for path in snapshot.assets.iter().filter_map(|path| path.strip_prefix(&snapshot.notes_dir).ok()) {

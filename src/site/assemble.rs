@@ -67,11 +67,8 @@ pub fn assemble(
     if !audience.stays() {
         return None;
     }
-    if let Err(diagnostics) = desk.lists(&mut artifacts) {
+    if let Err(diagnostics) = desk.lists(&mut artifacts, audience)? {
         return Some(Outcome { value: None, diagnostics });
-    }
-    if !audience.stays() {
-        return None;
     }
     let places: Vec<usize> = (0..pages.len()).collect();
     let words = memos.words.all(
@@ -137,8 +134,12 @@ impl Desk<'_> {
         memo.replaced().filter_map(page).collect()
     }
 
-    /// Adds the lists of the site.
-    fn lists(&self, artifacts: &mut Artifacts) -> Result<(), Vec<Diagnostic>> {
+    /// Adds the lists of the site; `None` where nobody stays for them.
+    fn lists(
+        &self,
+        artifacts: &mut Artifacts,
+        audience: &dyn Audience,
+    ) -> Option<Result<(), Vec<Diagnostic>>> {
         let Self { pages, parts, shelves, .. } = *self;
         let study = Study::of(shelves, pages, parts);
         let listed = references::of_site(pages, parts);
@@ -156,14 +157,22 @@ impl Desk<'_> {
         lists.extend(study_pages(&study));
         let categories = shelves.categories.iter();
         lists.extend(categories.map(|one| ("category.html", one.link.href.as_str(), View::Category(one))));
-        let render = |(template, path, view)| (path, self.render(template, path, view));
-        let made: Vec<_> = lists.into_par_iter().map(render).collect();
-        for (path, html) in made {
-            artifacts.insert(path.into(), Artifact::Bytes(html?));
+        let render = |(template, path, view)| {
+            audience
+                .stays()
+                .then(|| Ok((Utf8PathBuf::from(path), Artifact::Bytes(self.render(template, path, view)?))))
+        };
+        let made: Option<Result<Vec<_>, Vec<Diagnostic>>> = {
+            let made: Vec<_> = lists.into_par_iter().map(render).collect();
+            made.into_iter().collect::<Option<Vec<_>>>().map(|made| made.into_iter().collect())
+        };
+        match made? {
+            Ok(made) => artifacts.extend(made),
+            Err(diagnostics) => return Some(Err(diagnostics)),
         }
         let anki = study.anki().map(|(name, text)| (name.into(), Artifact::Bytes(text.into_bytes().into())));
         artifacts.extend(anki);
-        Ok(())
+        audience.stays().then_some(Ok(()))
     }
 }
 

@@ -134,7 +134,7 @@ pub enum Artifact {
 }
 
 /// Who waits for a site while it is made.
-pub trait Audience {
+pub trait Audience: Sync {
     /// The pages of notes are made, and these are not what they were; the lists of the site follow.
     fn show(&mut self, pages: &[(Utf8PathBuf, Content)]);
     /// Whether the rest is still wanted.

@@ -6,7 +6,7 @@ use leafcutter::pipeline::{self, Anew, Build, Memos};
 use leafcutter::report::json;
 use leafcutter::site::{Artifacts, Audience};
 use leafcutter::source::{Content, File, Snapshot};
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many random edits are made, in so many sites side by side.
 const EDITS: usize = 1000;
@@ -260,19 +260,20 @@ fn told(build: Build) -> (Option<Artifacts>, String, String) {
 }
 
 /// Somebody who stays, or goes away at a random moment.
-struct Reader(Cell<usize>);
+struct Reader(AtomicUsize);
 
 impl Audience for Reader {
     fn show(&mut self, _: &[(Utf8PathBuf, Content)]) {}
 
     fn stays(&self) -> bool {
-        self.0.set(self.0.get().saturating_sub(1));
-        self.0.get() > 0
+        let left = self.0.load(Ordering::Relaxed).saturating_sub(1);
+        self.0.store(left, Ordering::Relaxed);
+        left > 0
     }
 }
 
 fn patient() -> Reader {
-    Reader(Cell::new(usize::MAX))
+    Reader(AtomicUsize::new(usize::MAX))
 }
 
 fn edits_give_what_a_build_from_nothing_gives(seed: usize) {
@@ -283,7 +284,7 @@ fn edits_give_what_a_build_from_nothing_gives(seed: usize) {
     for _ in 0..EDITS / SITES {
         script.push(edit(&mut site, &mut dice));
         if dice.roll(8) == 0 {
-            pipeline::rebuild(&site, &mut memos, &mut Reader(Cell::new(dice.roll(6))));
+            pipeline::rebuild(&site, &mut memos, &mut Reader(AtomicUsize::new(dice.roll(12))));
             script.push("a build that nobody waits for".to_owned());
             continue;
         }
