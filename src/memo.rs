@@ -32,7 +32,7 @@ impl<V: Clone + Send + Sync> Memo<V> {
         key: impl Fn(&T) -> Fingerprint + Sync,
         make: impl Fn(&T) -> V + Sync,
     ) -> Vec<V> {
-        let keys: Vec<Fingerprint> = items.par_iter().map(|item| key(item)).collect();
+        let keys: Vec<Fingerprint> = items.par_iter().map(&key).collect();
         let stays = |place: &usize| self.kept.get(*place).is_some_and(|(key, _)| *key == keys[*place]);
         let others: Vec<usize> = (0..keys.len()).filter(|place| !stays(place)).collect();
         let known = self.find(&others, &keys);

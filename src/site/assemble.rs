@@ -63,7 +63,7 @@ pub fn assemble(
         Ok(made) => made,
         Err(diagnostics) => return Some(Outcome { value: None, diagnostics }),
     };
-    audience.show(&desk.new(&memos.pages));
+    audience.show(&desk.replaced(&memos.pages));
     if !audience.stays() {
         return None;
     }
@@ -127,7 +127,7 @@ impl Desk<'_> {
     }
 
     /// The pages of notes that the last build did not have in their places.
-    fn new(&self, memo: &Memo<Result<Content, Vec<Diagnostic>>>) -> Vec<(Utf8PathBuf, Content)> {
+    fn replaced(&self, memo: &Memo<Result<Content, Vec<Diagnostic>>>) -> Vec<(Utf8PathBuf, Content)> {
         let page = |(place, html): (usize, &Result<Content, _>)| {
             Some((self.shelves.tiles[place].href.as_str().into(), html.clone().ok()?))
         };

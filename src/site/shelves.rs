@@ -33,6 +33,9 @@ struct Backlinks {
     key: Fingerprint,
 }
 
+/// What stands for a page that mentions another, and for all that one of its sections says of that.
+type Said = (Fingerprint, Fingerprint);
+
 /// Who mentions whom.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
@@ -55,7 +58,7 @@ impl Mentions {
         if key == self.key {
             return;
         }
-        let mut of: HashMap<String, (Vec<MentionedBy>, Vec<(Fingerprint, Fingerprint)>)> = HashMap::new();
+        let mut of: HashMap<String, (Vec<MentionedBy>, Vec<Said>)> = HashMap::new();
         for (index, page) in pages.iter().enumerate() {
             for (place, section) in page.sections.iter().enumerate() {
                 for (named, said) in section.mentions.of.iter().filter(|(of, _)| *of != page.topic.slug) {
@@ -65,10 +68,8 @@ impl Mentions {
                 }
             }
         }
-        let backlinks = |(by, keys): (Vec<MentionedBy>, Vec<(Fingerprint, Fingerprint)>)| Backlinks {
-            by,
-            key: Fingerprint::of(&keys),
-        };
+        let backlinks =
+            |(by, keys): (Vec<MentionedBy>, Vec<Said>)| Backlinks { by, key: Fingerprint::of(&keys) };
         self.of = of.into_iter().map(|(of, both)| (of, backlinks(both))).collect();
         self.key = key;
     }
