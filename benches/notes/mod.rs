@@ -3,15 +3,17 @@
 use leafcutter::catalog;
 use leafcutter::source::{File, Snapshot};
 
-/// One note in this many is about services by name; the others have a title of their own, and each is a page.
+/// One note in this many is about services by name, among the first so many: there are more notes than services. The others
+/// have a title of their own, and each is a page.
 const SERVICE_NOTES: usize = 4;
+const AMONG: usize = 400;
 
 /// A site of `count` notes of about four kilobytes each.
 pub fn site(count: usize) -> Snapshot {
     let names: Vec<String> = (0..count).map(path).collect();
     let notes = names.iter().enumerate().map(|(index, name)| {
         let mut writer = Writer { dice: Dice(index as u64), names: &names, text: String::new() };
-        if index.is_multiple_of(SERVICE_NOTES) {
+        if index < AMONG && index.is_multiple_of(SERVICE_NOTES) {
             writer.services();
         } else {
             writer.topic(index);
