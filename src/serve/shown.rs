@@ -102,7 +102,7 @@ impl Site {
             return None;
         }
         let (base, rows) = (base.to_owned(), rows.clone());
-        Some(Self { base, files, made: was_made, failed: None, rows, ..self.next() })
+        Some(Self { base, made: was_made, failed: None, rows, ..self.next(files) })
     }
 
     /// The site with newer pages of notes, unless they are the same.
@@ -114,17 +114,16 @@ impl Site {
         }
         let mut files = self.files.clone();
         files.extend(differing.iter().map(|path| (path.clone(), now[path].clone())));
-        let next = self.next();
         let changed = changes([&self.files, &files], &differing);
-        Some(Self { files, changed, changed_by: next.build, ..next })
+        Some(Self { changed, changed_by: self.build + 1, ..self.next(files) })
     }
 
-    /// The same with the next number.
-    fn next(&self) -> Self {
+    /// The same with the next number and these files.
+    fn next(&self, files: Files) -> Self {
         Self {
             build: self.build + 1,
             base: self.base.clone(),
-            files: self.files.clone(),
+            files,
             made: self.made,
             failed: self.failed.clone(),
             changed: self.changed.clone(),
@@ -174,7 +173,7 @@ impl Shown {
         if now.failed.as_deref() == Some(why) {
             return;
         }
-        self.exchange(Site { made: false, failed: Some(why.to_owned()), ..now.next() });
+        self.exchange(Site { made: false, failed: Some(why.to_owned()), ..now.next(now.files.clone()) });
     }
 
     fn exchange(&self, site: Site) {
