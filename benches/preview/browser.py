@@ -120,7 +120,12 @@ class Browser:
         return True
 
     def evaluate(self, script):
-        answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        try:
+            answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        except RuntimeError:
+            # The preview loaded the page again meanwhile.
+            time.sleep(1)
+            answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"])
         return answer["result"].get("value")

@@ -133,6 +133,8 @@ class Run:
             self.process = machine.start(list(map(str, self.program.command())), log, cwd=self.site)
             answered(self.process, self.program.port, self.options.start)
         self.result["first_start"] = time.monotonic() - begun
+        # A watcher may still gather what happened before it began, and build once more.
+        time.sleep(3)
         settle(self.process, 120)
         self.browser = browser.Browser(self.profile)
         self.result["browser"] = self.browser.version
@@ -262,7 +264,7 @@ def arguments():
     parser.add_argument("--budget", type=float, default=900, help="begin no edit of a program after so many seconds of them")
     parser.add_argument("--start", type=float, default=1800, help="wait so many seconds for a preview's first page")
     parser.add_argument("--port", type=int, help="the port of the preview (one that is free)")
-    parser.add_argument("--mdbook-watcher", choices=["poll", "native"], default="poll")
+    parser.add_argument("--no-mdbook-search", dest="mdbook_search", action="store_false", help="mdBook makes no search index")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="the date to print")
     parser.add_argument("--json", type=pathlib.Path, help="where all figures go, and the table beside them (target/preview/result.json)")
     parser.add_argument("--keep", action="store_true", help="leave the sites where they are")

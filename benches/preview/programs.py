@@ -99,16 +99,17 @@ class MdBook(Program):
     @classmethod
     def version(cls, options):
         version = output([options.work / "mdbook/bin/mdbook", "--version"]).split()[1].lstrip("v")
-        return version if options.mdbook_watcher == "poll" else f"{version} ({options.mdbook_watcher} watcher)"
+        return version if options.mdbook_search else f"{version} (no search)"
 
     def lay_out(self):
         (self.site / "content").rename(self.site / "src")
         notes = sorted(self.site.glob("src/**/*.md"))
         lines = [f"- [{note.stem}](<{note.relative_to(self.site / 'src')}>)\n" for note in notes]
-        self.write({"book.toml": '[book]\ntitle = "Notes"\n', "src/SUMMARY.md": "# Summary\n\n" + "".join(lines)})
+        search = "" if self.options.mdbook_search else "[output.html.search]\nenable = false\n"
+        self.write({"book.toml": f'[book]\ntitle = "Notes"\n{search}', "src/SUMMARY.md": "# Summary\n\n" + "".join(lines)})
 
     def command(self):
-        flags = ["-n", "127.0.0.1", "-p", str(self.port), "--watcher", self.options.mdbook_watcher]
+        flags = ["-n", "127.0.0.1", "-p", str(self.port)]
         return [self.options.work / "mdbook/bin/mdbook", "serve", *flags]
 
     def pages(self, places):
