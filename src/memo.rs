@@ -69,6 +69,11 @@ impl<V: Clone + Send + Sync> Memo<V> {
         places.iter().map(|place| index.get(&keys[*place]).map(|value| (*value).clone())).collect()
     }
 
+    /// Nothing is made yet.
+    pub fn begin(&mut self) {
+        self.made = 0;
+    }
+
     /// How many values the last call made.
     pub fn made(&self) -> usize {
         self.made

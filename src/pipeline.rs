@@ -11,7 +11,7 @@ pub use memos::{Anew, Memos};
 
 use crate::catalog::Catalog;
 use crate::catalog::choose::Chosen;
-use crate::config::Host;
+use crate::config::{Config, Host};
 use crate::diagnostic::{Diagnostic, Edit, Report};
 use crate::explain::Explanation;
 use crate::fingerprint::Fingerprint;
@@ -64,6 +64,7 @@ pub fn build(snapshot: &Snapshot) -> Build {
 /// Builds a site anew: what `memos` has of an earlier build of it, and what did not change, is taken over. The pages of
 /// notes are made first and handed to `audience`; `None` where it then goes away.
 pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audience) -> Option<Build> {
+    memos.begin();
     let mut sources = Sources::default();
     let mut found = unread(snapshot);
     let config = configure(snapshot, &mut sources, &mut found);
@@ -92,6 +93,7 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     let whole = Whole::of(&parts, memos.whole.take());
     let basis = Basis {
         snapshot,
+        settings,
         config: &config,
         templates: templates.as_ref(),
         sources: &sources,
@@ -104,13 +106,12 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     let later = parts.divided.iter().flat_map(|divided| &divided.diagnostics).chain(&whole.diagnostics);
     let copied = segment::copied(&whole.topics, parts.notes);
     let later: Vec<Diagnostic> = later.cloned().chain(copied).chain(diagnostics).collect();
-    let edits = gather(parts.notes.iter().map(|read| &*read.repaired.edits), &later);
+    let edits = gather(parts.notes.iter().map(|read| &*read.repaired.edits), &later, &sources);
     found.extend(understood.iter().flat_map(|note| note.repairs.iter().cloned()).chain(later));
     let in_notes = notes.iter().flat_map(|note| note.allowed_secrets.clone());
-    let allowed_secrets = in_notes.chain(config.allow_secrets).collect();
+    let allowed_secrets = in_notes.chain(config.allow_secrets.clone()).collect();
     let report = Report::new(sources, found, &config.allow);
-    let base = base(config.url.as_ref().map_or("/", |url| url.path()));
-    let (catalog, hosts) = (chosen, config.references.hosts);
+    let (base, catalog, hosts) = (base(&config), chosen, config.references.hosts);
     Some(Build {
         site,
         base,
@@ -125,8 +126,9 @@ pub fn rebuild(snapshot: &Snapshot, memos: &mut Memos, audience: &mut dyn Audien
     })
 }
 
-/// The path of an address as that of a folder on whatever host: two slashes at its beginning would name another one.
-fn base(path: &str) -> String {
+/// The path below which a site stands, on whatever host: two slashes at its beginning would name another one.
+fn base(config: &Config) -> String {
+    let path = config.url.as_ref().map_or("/", |url| url.path());
     format!("/{}", path.trim_start_matches('/'))
 }
 
@@ -179,10 +181,14 @@ fn unread(snapshot: &Snapshot) -> Vec<Diagnostic> {
 
 /// The edits that the pages were made with, and the fixes that later stages propose. An edit that overlaps the one before it
 /// is left out.
-fn gather<'a>(repairs: impl Iterator<Item = &'a [Edit]>, later: &[Diagnostic]) -> Vec<Edit> {
+fn gather<'a>(
+    repairs: impl Iterator<Item = &'a [Edit]>,
+    later: &[Diagnostic],
+    sources: &Sources,
+) -> Vec<Edit> {
     let fixes = later.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone());
     let mut edits: Vec<Edit> = repairs.flatten().cloned().chain(fixes).collect();
-    edits.sort_by_key(|edit| edit.span);
+    edits.sort_by(|a, b| sources.order(a.span, b.span));
     edits.dedup_by(|next, kept| next.span.source == kept.span.source && next.span.start < kept.span.end);
     edits
 }
@@ -220,11 +226,12 @@ mod tests {
 
     #[test]
     fn a_fix_of_a_later_stage_is_taken_unless_it_overlaps_a_repair() {
-        let source = Sources::default().add("n.md".into(), "abcdef".to_owned());
+        let mut sources = Sources::default();
+        let source = sources.add("n.md".into(), "abcdef".to_owned());
         let edit = |start, end| Edit { span: Span::new(source, start..end), replacement: String::new() };
         let repaired = Repaired::new(source, "abcdef", 0, vec![edit(2, 4)]);
         let fix = |start, end| Diagnostic::nowhere(&rules::BROKEN_LINK, "").fix(vec![edit(start, end)]);
-        let edits = gather([&*repaired.edits].into_iter(), &[fix(4, 6), fix(3, 5), fix(0, 1)]);
+        let edits = gather([&*repaired.edits].into_iter(), &[fix(4, 6), fix(3, 5), fix(0, 1)], &sources);
         assert_eq!(edits, [edit(0, 1), edit(2, 4), edit(4, 6)]);
     }
 }

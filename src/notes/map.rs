@@ -227,9 +227,9 @@ impl<'a> Map<'a> {
     }
 }
 
-/// What stands for all that links can lead to in a note, of which `pieces` are the first events of its pieces.
-pub(super) fn names(note: &Read, pieces: &[usize]) -> Fingerprint {
-    places::names(note, pieces)
+/// What stands for all that links can lead to in a note, whose pieces begin and end at the events `bounds`.
+pub(super) fn names(note: &Read, bounds: &[usize]) -> Fingerprint {
+    places::names(note, bounds)
 }
 
 /// The stretches of notes whose text a section shows: itself, and those that say the same.

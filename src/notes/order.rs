@@ -17,7 +17,7 @@ const FEWEST: usize = 2;
 /// Puts notes into reading order: a folder's own page first, then as people count, "2" before "10". Where a `SUMMARY.md`
 /// lists notes of its folder, these come in its order and take its titles, unless they have their own; the summary itself
 /// is navigation, and is handed back apart.
-pub fn reading_order(mut notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<Note>>, Vec<Arc<Note>>) {
+fn reading_order(mut notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<Note>>, Vec<Arc<Note>>) {
     let mut listed: HashMap<Utf8PathBuf, (usize, String)> = HashMap::new();
     let paths: HashSet<Utf8PathBuf> = notes.iter().map(|note| note.path.clone()).collect();
     let mut is_summary = |note: &Note| {
@@ -65,6 +65,7 @@ impl Order {
         if let Some(places) = self.places.as_ref().filter(|_| same) {
             return (places.iter().map(|&place| Arc::clone(&notes[place])).collect(), Vec::new());
         }
+        self.places = None;
         self.notes = notes.iter().map(|note| note.source).collect();
         let decided = notes.iter().any(|note| is_named_summary(note));
         let places: HashMap<SourceId, usize> = self.notes.iter().copied().zip(0..).collect();

@@ -4,7 +4,7 @@ use super::map::Index;
 use super::segment::divided::Divided;
 use super::segment::segment;
 use super::segment::shared::Shared;
-use super::{Read, Topic};
+use super::{Read, Section, Topic};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -18,7 +18,9 @@ pub struct Whole {
     /// Where everything stands, by what it is called.
     pub index: Index,
     /// What stands for all that links can lead to.
-    pub key: Fingerprint,
+    pub links: Fingerprint,
+    /// What stands for all that decides about it but for the words between headings, which may make copies.
+    shape: Fingerprint,
     /// What there was to say about the addresses of the topics.
     pub diagnostics: Vec<Diagnostic>,
     /// What stands for each note as it was understood.
@@ -46,18 +48,20 @@ pub struct Parts<'a> {
 impl Whole {
     /// Understands notes together, or takes over `before` where nothing but words between headings changed since.
     pub fn of(parts: &Parts, before: Option<Self>) -> Self {
-        let key = key(parts);
-        let kept = before.filter(|before| before.key == key).and_then(|before| before.with_words_of(parts));
-        kept.unwrap_or_else(|| Self::new(parts, key))
+        let shape = shape(parts);
+        let kept =
+            before.filter(|before| before.shape == shape).and_then(|before| before.with_words_of(parts));
+        kept.unwrap_or_else(|| Self::new(parts, shape))
     }
 
-    fn new(parts: &Parts, key: Fingerprint) -> Self {
+    fn new(parts: &Parts, shape: Fingerprint) -> Self {
         let segmented = segment(parts.notes, parts.divided, parts.catalog);
         let topics = segmented.value;
         Self {
             index: Index::new(&topics, parts.notes, parts.assets),
+            links: Fingerprint::of(&(shape, places(&topics))),
             topics,
-            key,
+            shape,
             diagnostics: segmented.diagnostics,
             notes: parts.keys.to_vec(),
             shared: Shared::of(parts.divided),
@@ -68,6 +72,10 @@ impl Whole {
     fn with_words_of(mut self, parts: &Parts) -> Option<Self> {
         let changed: Vec<usize> =
             (0..parts.keys.len()).filter(|&note| self.notes[note] != parts.keys[note]).collect();
+        // Each change is looked at by itself; of many, putting all together anew is the shorter way.
+        if changed.len() > MANY {
+            return None;
+        }
         for &note in &changed {
             let source = parts.notes[note].note.source;
             let told = |found: &Diagnostic| found.span.is_some_and(|span| span.source == source);
@@ -84,8 +92,25 @@ impl Whole {
     }
 }
 
-/// What stands for all that decides how notes go together, and for all that links can lead to.
-fn key(parts: &Parts) -> Fingerprint {
+/// Of more changed notes than these, everything is put together anew.
+const MANY: usize = 32;
+
+/// What stands for the places of topics, by what they are called.
+fn places(topics: &[Topic]) -> Fingerprint {
+    let section = |section: &Section| {
+        let Section { note, piece, id, headings, left_out, taken_in, .. } = section;
+        let copies: Vec<(usize, usize)> = section.copies.iter().map(|copy| (copy.note, copy.piece)).collect();
+        Fingerprint::of(&(note, piece, id, headings, left_out, taken_in, copies))
+    };
+    let topic = |topic: &Topic| {
+        let sections: Vec<Fingerprint> = topic.sections.iter().map(section).collect();
+        Fingerprint::of(&(topic.subject, &topic.title, &topic.folder, &topic.slug, sections))
+    };
+    Fingerprint::of(&topics.iter().map(topic).collect::<Vec<_>>())
+}
+
+/// What stands for how notes are divided, and for what in them has a name.
+fn shape(parts: &Parts) -> Fingerprint {
     let of_note = |(read, divided): (&Read, &&Divided)| {
         let aliases: Vec<&str> = read.note.front.aliases().collect();
         Fingerprint::of(&(read.note.source, &read.note.path, &read.note.front.title, aliases, divided.shape))

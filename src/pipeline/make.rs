@@ -3,7 +3,7 @@
 use super::memos::Memos;
 use super::published::Published;
 use super::sections::Rendering;
-use super::{settings_key, templates_key};
+use super::templates_key;
 use crate::config::{Config, RawHtml};
 use crate::diagnostic::Diagnostic;
 use crate::explain::{Explanation, count, explain};
@@ -20,6 +20,8 @@ use crate::source::{Snapshot, Sources};
 /// What a site is made from, besides its notes.
 pub(super) struct Basis<'a> {
     pub snapshot: &'a Snapshot,
+    /// What stands for all that notes are read by, besides themselves.
+    pub settings: Fingerprint,
     pub config: &'a Config,
     pub templates: Option<&'a Templates>,
     pub sources: &'a Sources,
@@ -65,7 +67,7 @@ pub(super) fn make(
     };
     let mut site = None;
     if let Some(templates) = basis.templates.filter(|_| !pages.is_empty()) {
-        let key = Fingerprint::of(&(settings_key(snapshot, parts.catalog), templates_key(snapshot)));
+        let key = Fingerprint::of(&(basis.settings, templates_key(snapshot)));
         let theme = Theme { templates, key };
         site = assemble(&pages, &parts, &theme, &mut memos.site, audience)?.unpack(&mut diagnostics);
     }
@@ -102,7 +104,7 @@ fn pages<'a>(basis: &Basis, parts: &whole::Parts, whole: &'a Whole, memos: &mut 
         notes: parts.notes,
         keys: parts.keys,
         links: &links,
-        links_key: Fingerprint::of(&(whole.key, published.withheld.fingerprint())),
+        links_key: Fingerprint::of(&(whole.links, published.withheld.fingerprint())),
         sources,
         evidence: basis.evidence,
         evidence_key: Fingerprint::of(&snapshot.lock.as_ref().map(|lock| lock.bytes.fingerprint())),

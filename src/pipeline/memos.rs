@@ -40,6 +40,13 @@ pub struct Anew {
 }
 
 impl Memos {
+    /// A build begins: nothing is made anew yet.
+    pub(super) fn begin(&mut self) {
+        self.read.begin();
+        self.rendered.begin();
+        self.site.begin();
+    }
+
     /// How much the last build made anew.
     pub fn anew(&self) -> Anew {
         Anew { notes: self.read.made(), sections: self.rendered.made(), pages: self.site.pages() }

@@ -102,7 +102,7 @@ impl Rendering<'_> {
         let words = html::count_words(&html) + html::words(&page::typed(section, self.notes)).count();
         Rendered {
             key,
-            told: self.told(place, &references, &study),
+            told: self.told(place, &ties, &references, &study),
             embeds: linked.embeds,
             mentions: mentioned(&ties),
             html: html.into(),
@@ -120,18 +120,26 @@ impl Rendering<'_> {
 
 impl Rendering<'_> {
     /// What stands for what a page shows of a section besides its text.
-    fn told(&self, place: &Place, references: &[Reference], study: &study::Found) -> Fingerprint {
+    fn told(
+        &self,
+        place: &Place,
+        ties: &Ties,
+        references: &[Reference],
+        study: &study::Found,
+    ) -> Fingerprint {
         let Place { topic, section, .. } = *place;
         let Read { note, outline, .. } = self.notes[section.note];
         let titles: Vec<&str> =
             section.titles.iter().map(|&title| outline.headings[title].text.as_str()).collect();
-        let lines = page::lines(section, self.sources);
+        let stands = page::lines(section, self.sources);
         let references: Vec<_> =
             references.iter().map(|reference| (&reference.address, &reference.judgement)).collect();
         let marks: Vec<_> =
             study.marks.iter().map(|mark| (&mark.text, &study.spots[&mark.block].path)).collect();
-        let own = (&section.id, section.part, titles, lines, &section.hints, note.path.as_str());
-        Fingerprint::of(&(own, topic.subject, references, marks))
+        let own = (&section.id, section.part, titles, stands, &section.hints, note.path.as_str());
+        // A list of Markdown links may be a list of contents; one of raw HTML, which looks the same, is none.
+        let links: Vec<&Destination> = ties.links.values().collect();
+        Fingerprint::of(&(own, topic.subject, links, references, marks))
     }
 }
 

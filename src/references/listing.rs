@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// One row an address, in the order in which the notes first have them.
 pub fn rows(references: &[Reference], sources: &Sources) -> Vec<json::Reference> {
     let mut in_order: Vec<&Reference> = references.iter().collect();
-    in_order.sort_by_key(|reference| reference.span);
+    in_order.sort_by(|a, b| sources.order(a.span, b.span));
     let mut rows: Vec<json::Reference> = Vec::new();
     let mut known: HashMap<(&str, bool), usize> = HashMap::new();
     for reference in in_order {

@@ -1,4 +1,5 @@
 //! Builds the site that is shown, again and again: the pages of notes at once, and the rest when nothing newer waits.
+#![allow(clippy::disallowed_methods, reason = "how long a build may be given up needs the clock")]
 
 use super::Notice;
 use super::editor::Editor;
@@ -11,6 +12,10 @@ use crate::site::{Artifacts, Audience};
 use crate::source::Content;
 use camino::Utf8PathBuf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// Pages of notes come first, and what is made of all of them may be given up for something newer, for so long.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What builds the site of one place.
 pub(super) struct Builder<'a> {
@@ -21,8 +26,8 @@ pub(super) struct Builder<'a> {
     memos: Memos,
     /// The last site that was made whole: pictures may change without another one.
     made: Option<Whole>,
-    /// Whether something newer came before the last build was done.
-    unfinished: bool,
+    /// Since when no build was done because something newer came.
+    unfinished: Option<Instant>,
     /// Why the site could not be shown, when that was last tried.
     refused: Option<String>,
 }
@@ -37,6 +42,8 @@ struct Whole {
 struct Readers<'a> {
     shown: &'a Shown,
     bell: &'a Bell,
+    /// Until when they can be without a site that is whole.
+    patience: Instant,
 }
 
 impl Audience for Readers<'_> {
@@ -45,24 +52,25 @@ impl Audience for Readers<'_> {
     }
 
     fn stays(&self) -> bool {
-        !self.bell.is_urgent()
+        let left = Instant::now() < self.patience;
+        !(self.bell.is_ended() || left && self.bell.is_urgent())
     }
 }
 
 impl<'a> Builder<'a> {
     pub fn new(place: &'a Place, editor: Option<&'a Editor>, shown: &'a Shown, bell: &'a Bell) -> Self {
         let memos = Memos::default();
-        Self { place, editor, shown, bell, memos, made: None, unfinished: false, refused: None }
+        Self { place, editor, shown, bell, memos, made: None, unfinished: None, refused: None }
     }
 
     /// Builds what was seen to have changed, and shows it.
     pub fn build(&mut self, scanner: &mut Scanner, seen: Seen, notice: &mut impl FnMut(&Notice)) {
         let Seen { changed, pictures, .. } = seen;
-        let stale = changed || self.unfinished;
+        let stale = changed || self.unfinished.is_some();
         if stale {
             self.rebuild(scanner, notice);
         }
-        if self.unfinished || !(stale || pictures || self.refused.is_some()) {
+        if self.unfinished.is_some() || !(stale || pictures || self.refused.is_some()) {
             return;
         }
         let Some(Whole { site, base, rows }) = &self.made else { return };
@@ -76,17 +84,20 @@ impl<'a> Builder<'a> {
     }
 
     fn rebuild(&mut self, scanner: &Scanner, notice: &mut impl FnMut(&Notice)) {
-        let mut readers = Readers { shown: self.shown, bell: self.bell };
+        let begun = self.unfinished.unwrap_or_else(Instant::now);
+        // Without a first site there is nothing to look at meanwhile.
+        let patience = if self.made.is_some() { begun + PATIENCE } else { begun };
+        let mut readers = Readers { shown: self.shown, bell: self.bell, patience };
         let work = || pipeline::rebuild(scanner.snapshot(), &mut self.memos, &mut readers);
         // A flaw of ours must not take the preview away: the last good site stays.
         let Ok(built) = catch_unwind(AssertUnwindSafe(work)) else {
             // Nothing of a build that failed is taken for true.
-            (self.memos, self.made, self.unfinished) = (Memos::default(), None, false);
+            (self.memos, self.made, self.unfinished) = (Memos::default(), None, None);
             notice(&Notice::Failed);
             let why = "Leafcutter failed on these notes, which is a flaw of its own. The terminal says more.";
             return self.shown.fail(why);
         };
-        self.unfinished = built.is_none();
+        self.unfinished = built.is_none().then_some(begun);
         let Some(Build { site, base, report, .. }) = built else { return };
         notice(&Notice::Built(&report));
         let root = &self.place.root;

@@ -109,7 +109,8 @@ impl Site {
     fn drafted(&self, pages: &[(Utf8PathBuf, Content)]) -> Option<Self> {
         let mut now: Files = pages.iter().cloned().collect();
         let differing = share(&self.files, &mut now);
-        if self.files.is_empty() || differing.is_empty() {
+        // Where there was no site, the last good one stays as it is: its lists would not follow.
+        if !self.made || differing.is_empty() {
             return None;
         }
         let mut files = self.files.clone();

@@ -59,10 +59,14 @@ impl Bell {
         self.0.1.notify_all();
     }
 
-    /// Whether something was saved that is to be looked at now, or it is time to go.
+    /// Whether something was saved that is to be looked at now.
     pub fn is_urgent(&self) -> bool {
-        let heard = self.heard();
-        heard.stop || heard.pending.has_named(Instant::now())
+        self.heard().pending.has_named(Instant::now())
+    }
+
+    /// Whether it is time to go.
+    pub fn is_ended(&self) -> bool {
+        self.heard().stop
     }
 
     fn heard(&self) -> MutexGuard<'_, Heard> {

@@ -38,6 +38,11 @@ pub struct Memos {
 }
 
 impl Memos {
+    /// A build begins: nothing is made yet.
+    pub fn begin(&mut self) {
+        self.pages.begin();
+    }
+
     /// How many pages of notes the last build made.
     pub fn pages(&self) -> usize {
         self.pages.made()

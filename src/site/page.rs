@@ -4,7 +4,7 @@ use super::view::{ContentsEntry, Kind, SectionView};
 use super::{Page, Parts, RenderedSection};
 use crate::catalog::{Catalog, Service};
 use crate::notes::segment::OTHER;
-use crate::notes::{Read, Section, Subject, Target};
+use crate::notes::{Read, Section, Subject};
 use crate::slug::slugify;
 use crate::source::Sources;
 
@@ -85,12 +85,4 @@ pub fn lines(section: &Section, sources: &Sources) -> (usize, usize) {
     let span = section.span;
     let end = span.start + sources.slice(span).trim_end().len();
     (sources.line(span.source, span.start), sources.line(span.source, end))
-}
-
-/// The pages of this site that a page leads to by plain mention, by their `href`.
-pub fn edges<'a>(page: &'a Page) -> impl Iterator<Item = &'a str> {
-    page.sections.iter().flat_map(|section| &section.ties.words).filter_map(|tie| match &tie.target {
-        Target::Page { href, .. } => Some(href.as_str()),
-        _ => None,
-    })
 }

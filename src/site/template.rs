@@ -64,7 +64,9 @@ impl Templates {
 
     /// The texts of the templates.
     pub fn sources(&self) -> impl Iterator<Item = SourceId> {
-        self.sources.values().copied()
+        let mut all: Vec<SourceId> = self.sources.values().copied().collect();
+        all.sort_unstable();
+        all.into_iter()
     }
 
     /// Renders `template` for the page at `page`. `view` must be a struct of views.

@@ -115,26 +115,26 @@ impl Places {
     }
 }
 
-/// What stands for all that links can lead to in a note: its headings and the names in it, with where its pieces begin,
-/// which are the first events of `pieces`.
-pub(super) fn names(read: &Read, pieces: &[usize]) -> Fingerprint {
+/// What stands for all that links can lead to in a note: its headings and the names in it, with the stretch between two of
+/// `bounds` in which each stands.
+pub(super) fn names(read: &Read, bounds: &[usize]) -> Fingerprint {
+    let stretch = |event: usize| bounds.partition_point(|bound| *bound <= event);
     let mut names: Vec<(u8, String, String)> = Vec::new();
     for (index, heading) in read.outline.headings.iter().enumerate() {
         let own = match &read.outline.events[heading.events.start].0 {
             Event::Start(Tag::Heading { id: Some(own), .. }) => own.to_string(),
             _ => String::new(),
         };
-        let before = pieces.partition_point(|start| *start <= heading.events.start);
+        let before = stretch(heading.events.start);
         names.push((heading.level, words(read, index), format!("{own} {before} {}", heading.top)));
     }
     let mut blocks: Vec<(usize, &String)> =
         read.outline.blocks.iter().map(|(at, name)| (*at, name)).collect();
     blocks.sort_unstable();
-    let piece = |event: usize| pieces.partition_point(|start| *start <= event);
-    let blocks: Vec<(usize, &String)> = blocks.into_iter().map(|(at, name)| (piece(at), name)).collect();
+    let blocks: Vec<(usize, &String)> = blocks.into_iter().map(|(at, name)| (stretch(at), name)).collect();
     let events = read.outline.events.iter().enumerate();
     let raw: Vec<(usize, Vec<String>)> = events
-        .map(|(at, (event, _))| (piece(at), raw_names(event)))
+        .map(|(at, (event, _))| (stretch(at), raw_names(event)))
         .filter(|(_, names)| !names.is_empty())
         .collect();
     Fingerprint::of(&(names, blocks, raw))

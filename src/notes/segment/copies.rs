@@ -58,8 +58,9 @@ pub(super) fn leave_out(topics: &mut Vec<Topic>, notes: &[Read], wordings: &[Vec
     }
     let mut copies: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
     for (index, text) in texts.iter().enumerate().filter(|(_, text)| text.wording.words >= FEWEST_WORDS) {
-        let holders = text.wording.blocks.iter().map(|block| &holders[block]);
-        let rarest = holders.min_by_key(|holders| (holders.len(), holders[0]));
+        let holders = text.wording.blocks.iter().map(|block| (block, &holders[block]));
+        let rarest =
+            holders.min_by_key(|(block, holders)| (holders.len(), **block)).map(|(_, holders)| holders);
         // Those of longer notes stand before it, and may be copies of it.
         let later = rarest.into_iter().flatten().rev().take_while(|&&other| other > index).take(LOOKED_AT);
         let of = later.map(|&other| &texts[other]).find(|other| text.is_copy_of(other));

@@ -31,8 +31,9 @@ pub fn divided(note: &Read, catalog: &Catalog, only: bool) -> Divided {
 }
 
 fn shape(note: &Read, pieces: &[Piece]) -> Fingerprint {
-    let mut starts: Vec<usize> = pieces.iter().map(|piece| piece.events.start).collect();
-    starts.sort_unstable();
+    let mut bounds: Vec<usize> =
+        pieces.iter().flat_map(|piece| [piece.events.start, piece.events.end]).collect();
+    bounds.sort_unstable();
     let piece = |piece: &Piece| {
         let Piece { subject, title, titles, naming, hints, decided, events } = piece;
         Fingerprint::of(&(subject, title, titles, naming, hints, decided, events.is_empty()))
@@ -47,7 +48,7 @@ fn shape(note: &Read, pieces: &[Piece]) -> Fingerprint {
         .iter()
         .any(|(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(_))));
     let text = footnotes.then_some(&note.repaired.text);
-    Fingerprint::of(&(map::names(note, &starts), pieces, headings, text))
+    Fingerprint::of(&(map::names(note, &bounds), pieces, headings, text))
 }
 
 impl Divided {
