@@ -154,6 +154,15 @@ impl Report {
         Self { sources, diagnostics, allow }
     }
 
+    /// The report with those findings alone that are at least as grave as `least` and that `keep` keeps, which is asked once
+    /// of each.
+    #[must_use]
+    pub fn only(&self, mut keep: impl FnMut(&Diagnostic) -> bool, least: Severity) -> Self {
+        let grave = self.diagnostics.iter().filter(|found| found.rule.severity >= least);
+        let diagnostics = grave.filter(|found| keep(found)).cloned().collect();
+        Self { sources: self.sources.clone(), diagnostics, allow: self.allow.clone() }
+    }
+
     /// The findings that stay when the files that `mended` names are mended.
     #[must_use]
     pub fn remaining(mut self, mended: impl Fn(&Utf8Path) -> bool) -> Self {

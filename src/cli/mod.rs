@@ -13,6 +13,7 @@ use leafcutter::explain::Explanation;
 use leafcutter::pipeline::{self, Build};
 use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
+use leafcutter::report::news::{Known, News};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
 use leafcutter::serve::{self, Editor, How, Notice, Options};
@@ -119,6 +120,7 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
     let place = Place::find(&input.dir)?;
     let Preview { port, host, allow_host: allowed_hosts, follow, editor, poll } = preview;
     let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor), poll };
+    let mut known = Known::default();
     serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
         Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
         Notice::Exposed(urls) => {
@@ -134,7 +136,8 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
                 open_browser(url);
             }
         }
-        Notice::Built(report) => drop(print_report(input.format, report, None, Severity::Warning)),
+        Notice::Built(report) => drop(tell_build(input.format, &mut known, report)),
+        Notice::Below(path) => drop(print(&format!("the site stands below {path} now, as its address says"))),
         Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
         Notice::Failed => {
             eprintln!(
@@ -144,6 +147,24 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
         Notice::Watching { folders, how } => watching(*folders, how),
     })?;
     Ok(CLEAN)
+}
+
+/// Tells of a build what is new since the one before.
+fn tell_build(format: Format, known: &mut Known, report: &Report) -> Result<(), disk::Error> {
+    let first = known.is_empty();
+    let News { new, gone } = known.news(report, Severity::Warning);
+    if format == Format::Json || first || report.worst() < Some(Severity::Warning) {
+        return print_report(format, report, None, Severity::Warning);
+    }
+    if !new.diagnostics.is_empty() {
+        print_report(format, &new, None, Severity::Warning)?;
+    }
+    let counts = [("error", Severity::Error), ("warning", Severity::Warning)].map(|(noun, severity)| {
+        let count = report.count(severity);
+        format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    });
+    let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
+    print(&format!("{} new{gone}; in all {}", new.diagnostics.len(), counts.join(" and ")))
 }
 
 /// Ends the preview by Ctrl-C, and at a second one at once, whatever it is doing.

@@ -3,4 +3,5 @@
 pub mod diff;
 pub mod human;
 pub mod json;
+pub mod news;
 pub mod rows;

@@ -1,6 +1,7 @@
 //! Findings for whoever looks at the preview: the gravest ones, each with the lines around it.
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::rules;
 use crate::source::{Sources, Span};
 use serde::Serialize;
 
@@ -73,7 +74,11 @@ pub fn rows(report: &Report, open: impl Fn(&str, usize, usize) -> Option<String>
         hint: report.count(Severity::Hint),
     };
     let of = |severity| report.diagnostics.iter().filter(move |found| found.rule.severity == severity);
-    let gravest = [Severity::Error, Severity::Warning, Severity::Hint].into_iter().flat_map(of).take(TOLD);
+    // What keeps a site from being made comes before all else.
+    let fatal = |found: &&Diagnostic| found.rule == &rules::BAD_TEMPLATE;
+    let gravest = [Severity::Error, Severity::Warning, Severity::Hint].into_iter().flat_map(of);
+    let (first, others): (Vec<_>, Vec<_>) = gravest.partition(fatal);
+    let gravest = first.into_iter().chain(others).take(TOLD);
     let findings = gravest.map(|found| row(found, &report.sources, &open)).collect();
     Rows { counts, findings }
 }

@@ -100,6 +100,9 @@ impl<'a> Builder<'a> {
         self.unfinished = built.is_none().then_some(begun);
         let Some(Build { site, base, report, .. }) = built else { return };
         notice(&Notice::Built(&report));
+        if self.made.as_ref().is_some_and(|before| before.base != base) {
+            notice(&Notice::Below(&base));
+        }
         let root = &self.place.root;
         let open = |file: &str, line, column| self.editor?.link(root, file, line, column);
         self.made = Some(Whole { site, base, rows: rows::rows(&report, open) });

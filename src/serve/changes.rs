@@ -50,28 +50,26 @@ pub(super) fn share(before: &Files, now: &mut Files) -> Vec<Utf8PathBuf> {
     differing
 }
 
-/// The pages among the `differing` files whose `main` changed: first those whose sections did, then those that only say
-/// something else of themselves or of others.
+/// The pages among the `differing` files whose sections changed, those that are new first. What a page says of itself or of its
+/// neighbours does not count.
 pub(super) fn changes([before, now]: [&Files; 2], differing: &[Utf8PathBuf]) -> Vec<Change> {
     let placed = |page: &Utf8PathBuf| {
-        let old = before.get(page).map_or(&[][..], |old| old);
-        let (in_sections, block) = first_changed(old, &now[page])?;
-        Some((!in_sections, Change { page: page.clone(), block }))
+        let old = before.get(page);
+        let block = old.map_or(Some(0), |old| first_changed(old, &now[page]))?;
+        Some((old.is_some(), Change { page: page.clone(), block }))
     };
     let mut found: Vec<(bool, Change)> = differing.iter().take(LOOKED_THROUGH).filter_map(placed).collect();
-    found.sort_by_key(|(elsewhere, _)| *elsewhere);
+    found.sort_by_key(|(known, _)| *known);
     found.into_iter().map(|(_, change)| change).take(NAMED).collect()
 }
 
-/// Which block of the new page's `main` holds the first byte by which it differs from the old one's, and whether that is in a
-/// section; `None` where these are the same. What a page says of itself stands before its sections, such as how many words it
-/// has, and changes with each of them: it counts only where they are the same.
-fn first_changed(old: &[u8], new: &[u8]) -> Option<(bool, usize)> {
+/// Which block of the new page's `main` holds the first byte of its sections by which they differ from the old one's; `None`
+/// where these are the same.
+fn first_changed(old: &[u8], new: &[u8]) -> Option<usize> {
     let (old, new) = (main_of(old), main_of(new));
-    let starts = position(old, b"<section", 0).zip(position(new, b"<section", 0));
-    let in_sections = starts.and_then(|from| difference(old, new, from));
-    let at = in_sections.or_else(|| difference(old, new, (0, 0)))?;
-    Some((in_sections.is_some(), blocks_until(new, at).saturating_sub(1)))
+    let begin = |page| position(page, b"<section", 0).unwrap_or(0);
+    let at = difference(old, new, (begin(old), begin(new)))?;
+    Some(blocks_until(new, at).saturating_sub(1))
 }
 
 /// Where in `new` it first differs from `old`, each from its place on. Which lines a section is made of counts nowhere: a
@@ -163,7 +161,7 @@ mod tests {
         <!-- <p> --><p title='<p>'>two</p><script>'<p>'</script><ul><li>three</li></ul></main><p>foot</p>";
 
     fn block_of(old: &str, new: &str) -> Option<usize> {
-        first_changed(old.as_bytes(), new.as_bytes()).map(|(_, block)| block)
+        first_changed(old.as_bytes(), new.as_bytes())
     }
 
     #[test]
@@ -186,13 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_a_page_counts_before_what_the_page_says_of_itself() {
+    fn the_text_of_a_page_counts_and_not_what_the_page_says_of_itself() {
         let page = |words: &str, text: &str| {
             format!("<main><h1>One</h1><p>{words}</p><section><p>a</p><p>{text}</p></section></main>")
         };
         let block = |new: &str| block_of(&page("2 words", "b"), new);
         assert_eq!(block(&page("3 words", "b c")), Some(3));
-        assert_eq!(block(&page("3 words", "b")), Some(1));
+        assert_eq!(block(&page("3 words", "b")), None);
         assert_eq!(block(&page("2 words", "b")), None);
         let moved = |lines: &str| {
             format!("<main><section><p class=\"origin\">a.md, lines {lines}</p></section></main>")
@@ -201,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_whose_sections_changed_come_first() {
+    fn new_pages_come_first_then_those_whose_sections_changed() {
         let page = |about: &str, text: &str| {
             format!("<main><p>{about}</p><section><p>{text}</p></section></main>").into_bytes().into()
         };
@@ -210,8 +208,9 @@ mod tests {
         let mut now = before.clone();
         now.insert("b.html".into(), page("2 words", "x"));
         now.insert("c.html".into(), page("2 words", "x y"));
+        now.insert("d.html".into(), page("1 word", "x"));
         let found = changes([&before, &now], &share(&before, &mut now.clone()));
         let found: Vec<_> = found.iter().map(|Change { page, block }| (page.as_str(), *block)).collect();
-        assert_eq!(found, [("c.html", 1), ("b.html", 0)]);
+        assert_eq!(found, [("d.html", 0), ("c.html", 1)]);
     }
 }

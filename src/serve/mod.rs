@@ -26,6 +26,8 @@ pub enum Notice<'a> {
     Exposed(&'a [String]),
     /// It can be seen at this address.
     Listening(&'a str),
+    /// The site stands below this path from now on, as its address says.
+    Below(&'a str),
     /// A build is shown.
     Built(&'a Report),
     /// The last good site stays, because something could not be read.

@@ -56,6 +56,7 @@ pub(super) struct Made<'a> {
 #[derive(Serialize)]
 struct State<'a> {
     build: u64,
+    base: &'a str,
     made: bool,
     failed: Option<&'a str>,
     files: BTreeMap<&'a str, String>,
@@ -78,6 +79,7 @@ impl Site {
             .filter(|(path, _)| path.extension() != Some("html") && !path.starts_with("search"));
         let state = State {
             build: self.build,
+            base: &self.base,
             made: self.made,
             failed: self.failed.as_deref(),
             files: listed.map(|(path, bytes)| (path.as_str(), bytes.fingerprint().to_string())).collect(),

@@ -39,6 +39,8 @@ const follow = (() => {
       if (!first) return;
       const change = [first, ...others].find(({ page }) => page === here());
       if (change) return reach(change.block);
+      // Whoever types or searches is not led away.
+      if (document.querySelector("dialog[open]") || document.activeElement?.matches("input, textarea, select, [contenteditable]")) return;
       memory.set(KEY, JSON.stringify(first));
       location.assign(base + encodeURI(first.page));
     },

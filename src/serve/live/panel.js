@@ -37,8 +37,8 @@ const panel = (() => {
   const sayings = new Map();
 
   const heading = ({ made, failed, counts }) => {
-    if (counts.error) return counted(counts.error, "error");
-    return failed || !made ? "The site could not be made anew" : counted(counts.warning, "warning");
+    if (failed || !made) return "The site could not be made anew";
+    return counts.error ? counted(counts.error, "error") : counted(counts.warning, "warning");
   };
   const subtitle = ({ made, failed }) => {
     if (failed || !made) return "What you see is the last site that could be made. It goes on by itself once this is mended.";
@@ -57,7 +57,7 @@ const panel = (() => {
     fold.firstChild.textContent = counted(counts.hint, "hint");
     const left = counts.error + counts.warning + counts.hint - findings.length;
     more.hidden = left <= 0;
-    more.textContent = `${counted(left, "more finding")}: the terminal lists all.`;
+    more.textContent = `${counted(left, "more finding")}: leafcutter check lists all.`;
   };
   const count = ({ counts, failed, made }) => {
     const parts = [["error", counts.error], ["warning", counts.warning]].filter(([, count]) => count).map(([noun, count]) => counted(count, noun));

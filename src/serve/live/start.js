@@ -51,6 +51,7 @@
       while (wanted !== shown && !document.hidden) {
         const target = wanted;
         const [answer, state] = await Promise.all([askPage(), askState()]);
+        if (state.base !== base) return location.replace(state.base + location.pathname.slice(base.length) + location.hash);
         if (!apply(answer, state)) return location.reload();
         shown = target;
         panel.show(state);
