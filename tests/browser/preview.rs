@@ -509,3 +509,13 @@ fn the_page_is_painted_soon_after_it_is_told_of_news() {
     println!("from the news to the painted page: median {:.1} ms, p95 {:.1} ms", times[10], times[18]);
     assert!(times[18] < 500.0, "{times:?}");
 }
+
+#[test]
+fn a_page_follows_the_site_to_another_path() {
+    let folder = site(&[("notes.md", &notes("Buckets hold objects."))]);
+    let (preview, browser) = (Preview::of(folder.path()), Browser::open());
+    open(&browser, &preview, "s3.html");
+    save(folder.path(), "leafcutter.yaml", "url: https://me.github.io/notes/\n");
+    until(&browser, "location.pathname === '/notes/s3.html' && document.readyState === 'complete'");
+    assert_eq!(browser.text("return document.querySelector('h1').textContent"), "Amazon S3");
+}

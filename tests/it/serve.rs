@@ -630,6 +630,17 @@ fn a_build_that_gives_no_site_is_told_of_over_the_last_good_one() {
 }
 
 #[test]
+fn a_page_that_was_loaded_when_the_site_stood_elsewhere_hears_where_it_is_now() {
+    let preview = Preview::of(SITE);
+    let mut events = preview.events(preview.settled());
+    preview.save("leafcutter.yaml", "url: https://me.github.io/notes/\n");
+    preview.says("the site stands below /notes/ now");
+    assert!(events.next().is_some(), "it is told");
+    assert_eq!(preview.state()["base"], "/notes/", "at the address that it knows");
+    assert_eq!(preview.get("/s3.html").header("location"), Some("/notes/s3.html"));
+}
+
+#[test]
 fn the_site_stands_below_the_path_of_its_address_and_the_root_leads_there() {
     let site = format!("{SITE}-- leafcutter.yaml --\nurl: https://me.github.io/my%20notes/\n");
     let preview = Preview::of(&format!("{site}-- static/deep/index.html --\n<body>deep</body>\n"));
@@ -645,10 +656,10 @@ fn the_site_stands_below_the_path_of_its_address_and_the_root_leads_there() {
         ("/my%20notes/__leafcutter/live.js", 200),
         ("/my%20notes/deep/", 200),
         ("/my%20notes/deep", 302),
-        ("/s3.html", 404),
-        ("/__leafcutter/state", 404),
+        ("/s3.html", 302),
+        ("/none.html", 404),
+        ("/__leafcutter/state", 200),
         ("/my%20notes/my%20notes/s3.html", 404),
-        ("/my%20notesx/s3.html", 404),
     ] {
         assert_eq!(preview.get(path).status, status, "{path}");
     }

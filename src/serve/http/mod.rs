@@ -15,6 +15,7 @@ use super::shown::{Shown, Site};
 use super::{Options, live};
 use crate::disk::Error;
 use answer::Answer;
+use camino::Utf8Path;
 use guard::{Names, headers};
 use percent_encoding::percent_decode_str;
 use server::Signals;
@@ -125,36 +126,43 @@ impl Desk {
         let site = self.shown.now();
         let base = percent_decode_str(site.base.trim_start_matches('/')).decode_utf8_lossy();
         let Some(inside) = path.strip_prefix(&*base) else {
-            return Reply::Answer(self.outside(&site, &path, &base));
+            // A page that was loaded when the site stood elsewhere has to hear where it is now.
+            return match path.find(OWN) {
+                Some(at) => self.own(request, &site, &path[at + OWN.len()..]),
+                None => Reply::Answer(self.outside(&site, &path, &base)),
+            };
         };
-        match inside.strip_prefix(OWN) {
-            Some("events") => {
-                let seen = target::query(request.url(), "since").and_then(|since| since.parse().ok());
-                Reply::News(seen.unwrap_or(0))
-            }
-            Some(own) => Reply::Answer(self.own(&site, own)),
-            None => {
-                let known: Vec<&str> = headers(request, "If-None-Match").collect();
-                Reply::Answer(page::page(&site, inside, &known, self.follow))
-            }
+        if let Some(own) = inside.strip_prefix(OWN) {
+            return self.own(request, &site, own);
         }
+        let known: Vec<&str> = headers(request, "If-None-Match").collect();
+        Reply::Answer(page::page(&site, inside, &known, self.follow))
     }
 
-    /// What stands beside the site: the way in, and nothing else.
+    /// What is of the preview and not of the site.
+    fn own(&self, request: &Request, site: &Arc<Site>, name: &str) -> Reply {
+        Reply::Answer(match name {
+            "events" => {
+                let seen = target::query(request.url(), "since").and_then(|since| since.parse().ok());
+                return Reply::News(seen.unwrap_or(0));
+            }
+            "live.js" => script(live::SCRIPT),
+            "state" => Answer::new(200, "application/json", site.state()),
+            _ => page::missing(site, self.follow),
+        })
+    }
+
+    /// What stands beside the site: the way in, and from where its pages were before.
     fn outside(&self, site: &Arc<Site>, path: &str, base: &str) -> Answer {
         if path.is_empty() || path == base.trim_end_matches('/') {
             return page::redirect(&site.base);
         }
-        page::missing(site, self.follow)
-    }
-
-    /// What is of the preview and not of the site.
-    fn own(&self, site: &Arc<Site>, name: &str) -> Answer {
-        match name {
-            "live.js" => script(live::SCRIPT),
-            "state" => Answer::new(200, "application/json", site.state()),
-            _ => page::missing(site, self.follow),
+        let name = Utf8Path::new(path.rsplit('/').next().unwrap_or_default());
+        let plain = name.as_str().chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if plain && name.extension() == Some("html") && site.files.contains_key(name) {
+            return page::redirect(&format!("{}{name}", site.base));
         }
+        page::missing(site, self.follow)
     }
 }
 
