@@ -465,6 +465,23 @@ fn templates_behind_a_link_and_the_settings_of_a_vault_are_watched() -> std::io:
 }
 
 #[test]
+fn a_folder_of_notes_that_is_a_link_to_elsewhere_is_watched() -> std::io::Result<()> {
+    let elsewhere = on_disk(SITE);
+    let folder = on_disk("-- leafcutter.yaml --\ntitle: First\n");
+    std::os::unix::fs::symlink(elsewhere.path().join("content"), folder.path().join("content"))?;
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("leafcutter"));
+    command.args(["serve", "--port", "0"]);
+    let preview = Preview::by(command, folder);
+    preview.says("watching");
+    for (path, text) in [(STORAGE, note("at its own place")), ("content/.gitignore", "more/\n".to_owned())] {
+        fs::write(elsewhere.path().join(path), text)?;
+        is_as_built(&preview);
+    }
+    preview.until("/s3.html", has("at its own place"));
+    Ok(())
+}
+
+#[test]
 fn by_looking_alone_style_sheets_templates_and_pictures_are_noticed_too() -> std::io::Result<()> {
     let preview = site(SITE, POLL);
     fs::create_dir(at(&preview, "static"))?;
