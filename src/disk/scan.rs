@@ -59,9 +59,10 @@ enum Bearing {
 }
 
 impl Place {
-    /// Whether anything that happens at `path` can matter, as far as its name tells.
+    /// Whether anything that happens at `path` can matter, as far as its name tells, and whether it is a folder.
     pub fn heeds(&self, path: &Path) -> bool {
         let is_editors = path.file_name().is_some_and(|name| is_editors_own(&name.to_string_lossy()));
+        let is_editors = is_editors && !path.is_dir();
         let is_gits = |inside: &Path| inside.iter().any(|name| name == ".git");
         let inside = path.strip_prefix(&self.root);
         self.root.starts_with(path) || !is_editors && inside.is_ok_and(|inside| !is_gits(inside))
@@ -186,20 +187,20 @@ impl Scanner {
                 Bearing::Picture(inside.to_owned())
             }
             _ if known || is_other || self.folders.contains(path) || decides(inside) => Bearing::Unclear,
-            Ok(_) if !self.is_passed_over(inside) => Bearing::Unclear,
+            Ok(file) if !self.is_passed_over(inside, file.is_dir()) => Bearing::Unclear,
             _ => Bearing::None,
         }
     }
 
     /// Whether a build has nothing to do with what stands at `path`, though something does.
-    fn is_passed_over(&self, path: &Utf8Path) -> bool {
+    fn is_passed_over(&self, path: &Utf8Path, is_dir: bool) -> bool {
         let first = path.iter().next().unwrap_or_default();
         let is_theme = self.place.is_site() && super::THEME.contains(&first);
         let is_hidden = !is_theme && path.iter().any(|name| name.starts_with('.'));
         let is_output = |folder: &Utf8Path| publish::is_output(&self.place.root.join(folder));
         let mut ancestors = path.ancestors().filter(|ancestor| *ancestor != "");
         is_hidden
-            || is_editors_own(path.file_name().unwrap_or_default())
+            || (!is_dir && is_editors_own(path.file_name().unwrap_or_default()))
             || !read::concerns(&self.place, path)
             || ancestors.any(|ancestor| self.passed_over.contains(ancestor) || is_output(ancestor))
     }
