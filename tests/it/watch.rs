@@ -524,6 +524,20 @@ fn a_folder_that_could_not_be_read_is_watched_once_it_can_be() -> std::io::Resul
 }
 
 #[test]
+fn a_picture_that_cannot_be_read_is_missing_alone_until_it_can_be() -> std::io::Result<()> {
+    let Some(preview) = with_closed("content/bucket.png") else { return Ok(()) };
+    preview.says_all(&["content/bucket.png: Permission denied", "watching"]);
+    assert_eq!(preview.get("/files/bucket.png").status, 404);
+    preview.save(STORAGE, &format!("{}\n![A bucket](bucket.png)\n", note("shown all the same")));
+    preview.until("/s3.html", has("shown all the same"));
+    preview.until("/sqs.html", |answer| answer.status == 200);
+    assert!(!preview.heard().contains("Permission denied"), "it is said once");
+    fs::set_permissions(at(&preview, "content/bucket.png"), Permissions::from_mode(0o644))?;
+    preview.until("/files/bucket.png", |answer| answer.status == 200);
+    Ok(())
+}
+
+#[test]
 fn a_folder_that_is_named_like_an_editor_s_file_is_followed_as_any_other() {
     both_ways(|options| {
         let preview = site(SITE, options);
