@@ -178,22 +178,20 @@ fn a_note_that_is_written_in_pieces_and_held_open_is_shown_when_it_is_whole() ->
     for round in 0.. {
         let text = note(&format!("written in pieces {round}."));
         preview.builds();
-        let (mut longest_pause, mut torn) = (Duration::ZERO, None);
+        let mut torn = None;
         let mut file = File::create(at(&preview, STORAGE))?;
         for piece in text.as_bytes().chunks(text.len() / 6 + 1) {
-            let begun = Instant::now();
             file.write_all(piece)?;
             millis(15);
             torn = torn.or_else(|| Some(preview.get("/s3.html")).filter(|answer| !is_whole(answer)));
-            longest_pause = longest_pause.max(begun.elapsed());
         }
         drop(file);
         preview.until("/s3.html", has(&format!("written in pieces {round}.")));
         is_as_built(&preview);
-        // On a machine with much else to do a pause may have been as long as after a last piece.
-        assert!(round < 20, "a pause is never short here");
-        if longest_pause < Duration::from_millis(90) {
-            assert_eq!((preview.builds(), torn.map(|page| plain(&page))), (1, None));
+        // On a machine with much else to do a pause may have been as long as after a last piece, here or there.
+        let found = (preview.builds(), torn.map(|page| plain(&page)));
+        assert!(round < 10, "it is torn again and again: {found:?}");
+        if found == (1, None) {
             break;
         }
     }
