@@ -70,6 +70,15 @@ pub struct Place {
     pub note: Option<Utf8PathBuf>,
 }
 
+/// The files of a site as far as they can be read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Their bytes.
+    pub files: BTreeMap<Utf8PathBuf, Content>,
+    /// Why the others are missing.
+    pub missing: Vec<Error>,
+}
+
 /// The name of the configuration file.
 const CONFIG: &str = "leafcutter.yaml";
 /// The folders of what a site's pages are made with, besides the notes.
@@ -151,11 +160,13 @@ impl Place {
     /// # Errors
     /// Where such a file cannot be read.
     pub fn load(&self, site: &Artifacts) -> Result<BTreeMap<Utf8PathBuf, Content>, Error> {
-        self.load_with(site, &mut Kept::default())
+        let Loaded { files, missing } = self.load_with(site, &mut Kept::default());
+        missing.into_iter().next().map_or(Ok(files), Err)
     }
 
-    /// The same; what is kept already is not read again.
-    fn load_with(&self, site: &Artifacts, kept: &mut Kept) -> Result<BTreeMap<Utf8PathBuf, Content>, Error> {
+    /// The same as far as files can be read; what is kept already is not read again.
+    fn load_with(&self, site: &Artifacts, kept: &mut Kept) -> Loaded {
+        let mut loaded = Loaded::default();
         kept.begin();
         let mut bytes = |artifact: &Artifact| match artifact {
             Artifact::Bytes(bytes) => Ok(bytes.clone()),
@@ -163,9 +174,14 @@ impl Place {
                 kept.read(&self.root, from).map_err(Error::refused(&self.root.join(from)))
             }
         };
-        let files = site.iter().map(|(path, artifact)| Ok((path.clone(), bytes(artifact)?))).collect();
+        for (path, artifact) in site {
+            match bytes(artifact) {
+                Ok(bytes) => drop(loaded.files.insert(path.clone(), bytes)),
+                Err(error) => loaded.missing.push(error),
+            }
+        }
         kept.end();
-        files
+        loaded
     }
 }
 

@@ -43,7 +43,8 @@ impl<'a> Ignored<'a> {
         if let Some((rule, why)) = reason {
             let inside = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
             self.skipped.push(Skipped { path: inside.to_string_lossy().into_owned().into(), rule, why });
-        } else if entry.file_type().is_dir() {
+        } else if entry.depth() == 0 || entry.file_type().is_dir() {
+            // The walk goes into the folder of the notes even where that is a link.
             self.enter(entry.path());
         }
         reason.is_some()

@@ -183,7 +183,7 @@ impl Reading<'_> {
         }
         for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().flatten() {
             let path = self.place.shown(entry.path());
-            if is_editors_own(&entry.file_name().to_string_lossy()) {
+            if !entry.file_type().is_dir() && is_editors_own(&entry.file_name().to_string_lossy()) {
                 continue;
             }
             if entry.file_type().is_file() && Utf8Path::from_path(entry.path()).is_some() {

@@ -2,11 +2,11 @@
 
 use super::ignored::is_editors_own;
 use super::kept::Kept;
-use super::{Error, Place, mount, publish, read};
+use super::{Error, Loaded, Place, mount, publish, read};
 use crate::site::Artifacts;
 use crate::source::{Content, File, Snapshot};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -59,9 +59,10 @@ enum Bearing {
 }
 
 impl Place {
-    /// Whether anything that happens at `path` can matter, as far as its name tells.
+    /// Whether anything that happens at `path` can matter, as far as its name tells, and whether it is a folder.
     pub fn heeds(&self, path: &Path) -> bool {
         let is_editors = path.file_name().is_some_and(|name| is_editors_own(&name.to_string_lossy()));
+        let is_editors = is_editors && !path.is_dir();
         let is_gits = |inside: &Path| inside.iter().any(|name| name == ".git");
         let inside = path.strip_prefix(&self.root);
         self.root.starts_with(path) || !is_editors && inside.is_ok_and(|inside| !is_gits(inside))
@@ -98,19 +99,24 @@ impl Scanner {
         &self.folders
     }
 
-    /// The kind of file system that the place lies on, where it does not tell of changes.
+    /// The kind of file system that the place, or a folder of it, lies on, where that does not tell of changes.
     pub fn remote(&self) -> Option<&'static str> {
-        mount::remote(&self.place.root)
+        self.remote_by(mount::remote)
+    }
+
+    fn remote_by(&self, kind: impl Fn(&Path) -> Option<&'static str>) -> Option<&'static str> {
+        self.standing().iter().find_map(|folder| kind(folder))
+    }
+
+    /// The folders that all others are in. Each may be a link, or a mount of its own.
+    fn standing(&self) -> [PathBuf; 4] {
+        ["", self.place.notes.as_str(), "templates", "static"].map(|folder| self.place.root.join(folder))
     }
 
     /// Which folders the place stands on now: others have taken their place where this is not what it was.
     pub fn ground(&self) -> Vec<Option<(u64, u64)>> {
-        let folders = [Utf8Path::new(""), &self.place.notes, "templates".into(), "static".into()];
-        let identity = |folder: &Utf8Path| {
-            let folder = fs::metadata(self.place.root.join(folder)).ok()?;
-            Some((folder.dev(), folder.ino()))
-        };
-        folders.into_iter().map(identity).collect()
+        let identity = |folder| fs::metadata(folder).ok().map(|folder| (folder.dev(), folder.ino()));
+        self.standing().into_iter().map(identity).collect()
     }
 
     /// Looks at everything, and reads the files that may have changed.
@@ -160,11 +166,8 @@ impl Scanner {
         Seen { changed: self.take_in(files), pictures, doubtful: self.take_doubt() }
     }
 
-    /// The bytes of every file of a site.
-    ///
-    /// # Errors
-    /// Where a file that is taken over from among the notes cannot be read.
-    pub fn load(&mut self, site: &Artifacts) -> Result<BTreeMap<Utf8PathBuf, Content>, Error> {
+    /// The bytes of every file of a site, but for those from among the notes that cannot be read.
+    pub fn load(&mut self, site: &Artifacts) -> Loaded {
         self.place.load_with(site, &mut self.pictures)
     }
 
@@ -186,20 +189,20 @@ impl Scanner {
                 Bearing::Picture(inside.to_owned())
             }
             _ if known || is_other || self.folders.contains(path) || decides(inside) => Bearing::Unclear,
-            Ok(_) if !self.is_passed_over(inside) => Bearing::Unclear,
+            Ok(file) if !self.is_passed_over(inside, file.is_dir()) => Bearing::Unclear,
             _ => Bearing::None,
         }
     }
 
     /// Whether a build has nothing to do with what stands at `path`, though something does.
-    fn is_passed_over(&self, path: &Utf8Path) -> bool {
+    fn is_passed_over(&self, path: &Utf8Path, is_dir: bool) -> bool {
         let first = path.iter().next().unwrap_or_default();
         let is_theme = self.place.is_site() && super::THEME.contains(&first);
         let is_hidden = !is_theme && path.iter().any(|name| name.starts_with('.'));
         let is_output = |folder: &Utf8Path| publish::is_output(&self.place.root.join(folder));
         let mut ancestors = path.ancestors().filter(|ancestor| *ancestor != "");
         is_hidden
-            || is_editors_own(path.file_name().unwrap_or_default())
+            || (!is_dir && is_editors_own(path.file_name().unwrap_or_default()))
             || !read::concerns(&self.place, path)
             || ancestors.any(|ancestor| self.passed_over.contains(ancestor) || is_output(ancestor))
     }
@@ -262,6 +265,7 @@ fn decides(path: &Utf8Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Place, Scanner, Seen};
+    use crate::site::{Artifact, Artifacts};
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -338,6 +342,34 @@ mod tests {
         ];
         let (seen, found) = reread(&mut scanner, &place.root, &[&unclear[..], &clear].concat());
         assert_eq!((seen, found), (Seen::default(), unclear.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn a_picture_that_cannot_be_read_is_missing_alone_and_the_others_stay_known() {
+        let (_folder, place) =
+            place(&[("content/a.md", "a"), ("content/x.png", "x"), ("content/y.png", "y")]);
+        let mut scanner = Scanner::new(&place).expect("it can be read");
+        let names = ["x.png", "y.png"];
+        let copy = |name: &str| (name.into(), Artifact::Copy(format!("content/{name}").into()));
+        let site: Artifacts = names.map(copy).into_iter().collect();
+        assert_eq!(scanner.load(&site).files.len(), 2);
+        fs::remove_file(place.root.join("content/x.png")).expect("a file can be removed");
+        let loaded = scanner.load(&site);
+        assert_eq!((loaded.files.len(), loaded.missing.len()), (1, 1));
+        fs::write(place.root.join("content/y.png"), "new y").expect("a file can be written");
+        let (seen, _) = reread(&mut scanner, &place.root, &["content/y.png"]);
+        assert!(seen.pictures, "it is still known to be shown");
+        assert!(place.load(&site).is_err(), "a site is published whole or not at all");
+    }
+
+    #[test]
+    fn notes_on_a_mount_of_their_own_are_asked_about_too() {
+        let (_folder, place) = place(&[("content/a.md", "a")]);
+        let scanner = Scanner::new(&place).expect("it can be read");
+        for (folder, kind) in [("content", Some("NFS")), ("static", Some("NFS")), ("public", None)] {
+            let folder = place.root.join(folder);
+            assert_eq!(scanner.remote_by(|asked| (asked == folder).then_some("NFS")), kind);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::Notice;
 use super::editor::Editor;
 use super::shown::{Made, Shown};
 use super::watch::Bell;
-use crate::disk::{Error, Place, Scanner, Seen};
+use crate::disk::{Error, Loaded, Place, Scanner, Seen};
 use crate::pipeline::{self, Build, Memos};
 use crate::report::rows::{self, Rows};
 use crate::site::{Artifacts, Audience};
@@ -74,13 +74,22 @@ impl<'a> Builder<'a> {
             return;
         }
         let Some(Whole { site, base, rows }) = &self.made else { return };
-        match site.as_ref().map(|site| scanner.load(site)).transpose() {
-            Ok(files) => {
-                self.refused = None;
-                self.shown.show(Made { files, base, rows });
+        let loaded = site.as_ref().map(|site| scanner.load(site));
+        let (files, missing) = loaded.map(|Loaded { files, missing }| (files, missing)).unzip();
+        self.shown.show(Made { files, base, rows });
+        self.lack(&missing.unwrap_or_default(), notice);
+    }
+
+    /// Says, once, which files the site is shown without, and why: they are tried again and again.
+    fn lack(&mut self, missing: &[Error], notice: &mut impl FnMut(&Notice)) {
+        let why: Vec<String> = missing.iter().map(ToString::to_string).collect();
+        let why = (!why.is_empty()).then(|| why.join("\n"));
+        if self.refused != why {
+            for error in missing {
+                notice(&Notice::Kept(error));
             }
-            Err(error) => self.keep(&error, notice),
         }
+        self.refused = why;
     }
 
     fn rebuild(&mut self, scanner: &Scanner, notice: &mut impl FnMut(&Notice)) {

@@ -83,6 +83,17 @@ impl Preview {
         }
     }
 
+    /// Waits until it has printed a line with each of these words. Its two outputs are read side by side, in no order.
+    #[track_caller]
+    pub fn says_all(&self, words: &[&str]) {
+        let mut missing: Vec<&str> =
+            words.iter().copied().filter(|words| !self.before.contains(words)).collect();
+        while !missing.is_empty() {
+            let line = self.says("");
+            missing.retain(|words| !line.contains(words));
+        }
+    }
+
     /// Makes sure that it says this when it begins. Its two outputs are read side by side, so what comes first is not known.
     #[track_caller]
     pub fn begins_with(&self, words: &str) {

