@@ -18,6 +18,7 @@ use leafcutter::rules;
 use leafcutter::serve::{self, Editor, How, Notice, Options};
 use leafcutter::source::Snapshot;
 use std::io::Write;
+use std::net::IpAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -118,7 +119,8 @@ fn shown(path: &Path) -> String {
 fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error> {
     let place = Place::find(&input.dir)?;
     let Preview { port, host, allow_host: allowed_hosts, follow, editor, poll } = preview;
-    let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor), poll };
+    let editor = editor_for(editor, host, !allowed_hosts.is_empty());
+    let options = Options { port, host, allowed_hosts, follow, editor, poll };
     serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
         Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
         Notice::Exposed(urls) => {
@@ -159,6 +161,18 @@ fn end_by_interrupt(stop: serve::Stop) {
     };
     // Without the handler Ctrl-C still ends the program, only less gently.
     let _ = ctrlc::set_handler(interrupted);
+}
+
+/// The editor that findings lead to: none where others read them, who would be told where the notes stand, and only the one
+/// that was `named` where there are `proxies`, behind which others may stand.
+fn editor_for(named: Option<Editor>, host: Option<IpAddr>, proxies: bool) -> Option<Editor> {
+    if host.is_none_or(|host| host.is_loopback()) {
+        return named.or_else(|| if proxies { None } else { usual_editor() });
+    }
+    if named.is_some() {
+        eprintln!("warning: nothing leads to the editor, because others would learn where the notes stand");
+    }
+    None
 }
 
 /// The editor that the environment names, if links can open it.

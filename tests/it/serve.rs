@@ -274,6 +274,27 @@ fn no_answer_tells_where_the_notes_stand_or_whose_they_are() {
 }
 
 #[test]
+fn others_who_are_let_in_are_not_told_where_the_notes_stand_whatever_the_editor() {
+    let broken = format!("{SITE}-- content/broken.md --\n# Amazon EC2\n\n[x](nowhere.md)\n");
+    let state = |options: &[&str]| {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("leafcutter"));
+        command.args(["serve", "--port", "0"]).args(options).env("VISUAL", "code").env("EDITOR", "code");
+        let preview = Preview::by(command, on_disk(&broken));
+        let state = preview.until("/__leafcutter/state", has("nowhere.md")).body;
+        let root = preview.site.path().to_str().expect("a temporary folder has a plain name");
+        (state.contains(root), state.contains("\"open\":\""))
+    };
+    assert_eq!(state(&[]), (true, true), "the author alone is led to the editor");
+    for options in [
+        &["--host", "0.0.0.0"][..],
+        &["--host", "0.0.0.0", "--editor", "x-none:{path}"],
+        &["--allow-host", "notes.example"],
+    ] {
+        assert_eq!(state(options), (false, false), "{options:?}");
+    }
+}
+
+#[test]
 fn only_get_and_head_are_answered_and_head_without_a_body() {
     let preview = Preview::of(SITE);
     let host = format!("HTTP/1.1\r\nHost: localhost:{}\r\n", preview.port);
