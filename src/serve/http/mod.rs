@@ -94,7 +94,7 @@ impl Desk {
     fn answer(&self, request: Request, turn: Turn) {
         let answer = match self.reply(&request) {
             Reply::News(seen) => return self.waiting.push(request, turn, &self.shown, seen),
-            Reply::Answer(answer) => answer,
+            Reply::Answer(answer) => turn.mark(answer),
         };
         if answer::has_body_to_come(&request) {
             let workers = turn.workers().clone();
@@ -111,7 +111,7 @@ impl Desk {
                 drop(turn);
             });
         } else {
-            workers::busy().send(request);
+            turn.mark(workers::busy()).send(request);
         }
     }
 
