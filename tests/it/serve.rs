@@ -697,6 +697,17 @@ fn pages_go_where_something_changed_only_if_asked() {
 }
 
 #[test]
+fn the_address_that_it_says_is_one_that_it_answers_to() {
+    let preview = Preview::with(SITE, &["--port", "0", "--host", "127.0.0.2"]);
+    let own = ("127.0.0.2", preview.port);
+    let mut stream = TcpStream::connect(own).expect("it listens where it was told to");
+    write!(stream, "GET / HTTP/1.1\r\nHost: {}:{}\r\n\r\n", own.0, own.1).expect("it can be asked");
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).expect("it answers");
+    assert_eq!(&start, b"HTTP/1.1 200");
+}
+
+#[test]
 fn others_are_let_in_only_where_that_was_asked_for_and_are_told_of() {
     let preview = Preview::with(SITE, &["--port", "0", "--host", "0.0.0.0", "--allow-host", "notes.example"]);
     let port = preview.port;

@@ -54,9 +54,10 @@ impl Running {
 /// Where the system has no threads for it.
 pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Result<Running, Error> {
     listener::raise_limit();
-    let others = listening.exposed.as_deref().unwrap_or_default();
+    let mut others = listening.exposed.clone().unwrap_or_default();
+    others.push(listening.name.clone());
     let desk = Desk {
-        names: Names::new(listening.port, others, &options.allowed_hosts),
+        names: Names::new(listening.port, &others, &options.allowed_hosts),
         shown: shown.clone(),
         waiting: events::Waiting::default(),
         follow: options.follow,
