@@ -64,7 +64,7 @@ pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Re
     };
     let workers = Workers::new(move |request, turn| desk.answer(request, turn));
     let signals = Signals::default();
-    signals.hear_failures();
+    server::hear_failures();
     for listener in listening.listeners {
         server::run(listener, workers.clone(), signals.clone()).map_err(|why| {
             Error::unfit("preview".as_ref(), &why.to_string(), "Close other programs first.")
