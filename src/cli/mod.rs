@@ -123,12 +123,7 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
     let options = Options { port, host, allowed_hosts, follow, editor, poll };
     serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
         Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
-        Notice::Exposed(urls) => {
-            eprintln!(
-                "warning: whoever reaches this machine can read these notes, at {}",
-                urls.join(" and ")
-            );
-        }
+        Notice::Exposed { urls, port } => eprintln!("warning: {}", exposed(urls, *port)),
         Notice::Listening(url) => {
             // Nobody reads the output: the preview is in the browser.
             let _ = print(&format!("your notes are at {url} (Ctrl-C ends)"));
@@ -146,6 +141,16 @@ fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error>
         Notice::Watching { folders, how } => watching(*folders, how),
     })?;
     Ok(CLEAN)
+}
+
+/// Says who can read the notes, and where.
+fn exposed(urls: &[String], port: u16) -> String {
+    let places = if urls.is_empty() {
+        format!("port {port} of its addresses, once --allow-host names the one that they ask for")
+    } else {
+        urls.join(" and ")
+    };
+    format!("whoever reaches this machine can read these notes, at {places}")
 }
 
 /// Ends the preview by Ctrl-C, and at a second one at once, whatever it is doing.
@@ -326,4 +331,17 @@ fn print(text: &str) -> Result<(), disk::Error> {
 
 fn code(report: &Report, least: Severity) -> u8 {
     if report.worst().is_some_and(|worst| worst >= least) { FINDINGS } else { CLEAN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exposed;
+
+    #[test]
+    fn where_no_address_of_this_machine_is_known_it_is_said_how_to_name_one() {
+        let said = exposed(&[], 4040);
+        assert!(said.contains("at port 4040") && said.contains("--allow-host"), "{said}");
+        let url = "http://192.0.2.7:4040/".to_owned();
+        assert!(exposed(&[url], 4040).ends_with("at http://192.0.2.7:4040/"));
+    }
 }

@@ -22,8 +22,13 @@ use watch::{Bell, Watch};
 pub enum Notice<'a> {
     /// This port, which is tried first, is somebody else's; another was taken.
     Moved(u16),
-    /// Other machines can see it, at these addresses and perhaps at others.
-    Exposed(&'a [String]),
+    /// Other machines can see it.
+    Exposed {
+        /// At these addresses, and perhaps at others that are not known here.
+        urls: &'a [String],
+        /// At this port of each.
+        port: u16,
+    },
     /// It can be seen at this address.
     Listening(&'a str),
     /// A build is shown.
@@ -115,7 +120,7 @@ fn announce(server: &http::Running, notice: &mut impl FnMut(&Notice)) {
         notice(&Notice::Moved(port));
     }
     if let Some(urls) = &server.exposed {
-        notice(&Notice::Exposed(urls));
+        notice(&Notice::Exposed { urls, port: server.port });
     }
     notice(&Notice::Listening(&server.url));
 }

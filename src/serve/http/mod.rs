@@ -30,6 +30,8 @@ const OWN: &str = "__leafcutter/";
 pub(super) struct Running {
     /// Where it can be seen from this machine.
     pub url: String,
+    /// Its port, on every address.
+    pub port: u16,
     /// If it can be seen from other machines, where.
     pub exposed: Option<Vec<String>>,
     /// The port that was tried first, if it is somebody else's.
@@ -73,7 +75,8 @@ pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Re
     let base = shown.now().base.clone();
     let url = |name: &String| format!("http://{name}:{}{base}", listening.port);
     let exposed = listening.exposed.map(|names| names.iter().map(url).collect());
-    Ok(Running { url: url(&listening.name), exposed, moved: listening.moved, shown, workers, signals })
+    let Listening { port, moved, .. } = listening;
+    Ok(Running { url: url(&listening.name), port, exposed, moved, shown, workers, signals })
 }
 
 /// All that an answer is made from.
