@@ -191,7 +191,8 @@ fn usual_editor() -> Option<Editor> {
 /// Says how changes are noticed.
 fn watching(folders: usize, how: &How) {
     let folders = if folders == 1 { "1 folder".to_owned() } else { format!("{folders} folders") };
-    let looking = format!("looking for changes in {folders} every second");
+    let looking =
+        format!("looking for changes in {folders} every second, or less often where looking takes long");
     // Nobody reads the output: the preview is in the browser.
     let _ = print(&match how {
         How::Told => format!("watching {folders} for changes"),
