@@ -23,7 +23,7 @@ const MOST_SLOW: usize = 128;
 /// So many requests of one connection wait for their turn. No browser asks for more before it was answered.
 const MOST_AHEAD: usize = 16;
 /// A connection that was given up and says nothing for so long is another one when it speaks again.
-const FORGOTTEN: Duration = Duration::from_secs(60);
+const FORGOTTEN: Duration = Duration::from_mins(1);
 
 /// The threads, and what waits for them.
 #[derive(Clone)]
