@@ -101,10 +101,10 @@ pub struct Preview {
     /// Let the page in the browser go where something changed
     #[arg(long)]
     pub follow: bool,
-    /// The editor that findings in the browser lead to: vscode, vscodium, cursor, zed, idea, sublime, textmate, emacs, or an address with {path}, {line} and {column} [default: the one that the environment names, where links can open it]
+    /// The editor that findings in the browser lead to: vscode, vscodium, cursor, zed, idea, sublime, textmate, emacs, or an address with {path}, {line} and {column} [default: the one that the environment names, where links can open it]; none where --host lets others in
     #[arg(long, value_name = "NAME|ADDRESS", value_parser = Editor::named)]
     pub editor: Option<Editor>,
-    /// Look for changes every second, where the system does not tell of them
+    /// Where the system does not tell of changes: look for them every second, or less often where looking takes long
     #[arg(long)]
     pub poll: bool,
 }

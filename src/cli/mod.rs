@@ -3,9 +3,10 @@
 mod args;
 mod fix;
 mod online;
+mod preview;
 
 use anstream::eprintln;
-use args::{Cli, Command, Format, Input, Preview, Told};
+use args::{Cli, Command, Format, Input, Told};
 use clap::Parser;
 use leafcutter::diagnostic::{Report, Severity};
 use leafcutter::disk::{self, Place};
@@ -13,10 +14,8 @@ use leafcutter::explain::Explanation;
 use leafcutter::pipeline::{self, Build};
 use leafcutter::references::verdict::Verdict;
 use leafcutter::references::{listing, locked};
-use leafcutter::report::news::{Known, News};
 use leafcutter::report::{human, json};
 use leafcutter::rules;
-use leafcutter::serve::{self, Editor, How, Notice, Options};
 use leafcutter::source::Snapshot;
 use std::io::Write;
 use std::path::Path;
@@ -28,14 +27,12 @@ const CLEAN: u8 = 0;
 const FINDINGS: u8 = 1;
 /// The command could not run.
 const FAILED: u8 = 2;
-/// The program was told to end while it was ending.
-const INTERRUPTED: i32 = 130;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build { input, out, told } => build(&input, out.as_deref(), told),
-        Command::Serve { input, open, preview } => serve(&input, preview, open),
+        Command::Serve { input, open, preview } => preview::serve(&input, preview, open),
         Command::Check { input, fix: true, dry_run, .. } => fix::fix(&input, dry_run),
         Command::Check { input, told, online: true, budget, locked, .. } => {
             online::online(&input, told, budget, locked)
@@ -114,109 +111,6 @@ fn dir(input: &Input) -> String {
 fn shown(path: &Path) -> String {
     let here = std::path::absolute(".").unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()
-}
-
-fn serve(input: &Input, preview: Preview, open: bool) -> Result<u8, disk::Error> {
-    let place = Place::find(&input.dir)?;
-    let Preview { port, host, allow_host: allowed_hosts, follow, editor, poll } = preview;
-    let options = Options { port, host, allowed_hosts, follow, editor: editor.or_else(usual_editor), poll };
-    let mut known = Known::default();
-    serve::serve(&place, &options, end_by_interrupt, |notice| match notice {
-        Notice::Moved(port) => eprintln!("port {port} is taken; the next free one is used"),
-        Notice::Exposed(urls) => {
-            eprintln!(
-                "warning: whoever reaches this machine can read these notes, at {}",
-                urls.join(" and ")
-            );
-        }
-        Notice::Listening(url) => {
-            // Nobody reads the output: the preview is in the browser.
-            let _ = print(&format!("your notes are at {url} (Ctrl-C ends)"));
-            if open {
-                open_browser(url);
-            }
-        }
-        Notice::Built(report) => drop(tell_build(input.format, &mut known, report)),
-        Notice::Below(path) => drop(print(&format!("the site stands below {path} now, as its address says"))),
-        Notice::Kept(error) => eprintln!("error: {error}\nthe last good site stays"),
-        Notice::Failed => {
-            eprintln!(
-                "error: leafcutter failed on these notes, which is a flaw of its own\nthe last good site stays"
-            );
-        }
-        Notice::Watching { folders, how } => watching(*folders, how),
-    })?;
-    Ok(CLEAN)
-}
-
-/// Tells of a build what is new since the one before.
-fn tell_build(format: Format, known: &mut Known, report: &Report) -> Result<(), disk::Error> {
-    let first = known.is_empty();
-    let News { new, gone } = known.news(report, Severity::Warning);
-    if format == Format::Json || first || report.worst() < Some(Severity::Warning) {
-        return print_report(format, report, None, Severity::Warning);
-    }
-    if !new.diagnostics.is_empty() {
-        print_report(format, &new, None, Severity::Warning)?;
-    }
-    let counts = [("error", Severity::Error), ("warning", Severity::Warning)].map(|(noun, severity)| {
-        let count = report.count(severity);
-        format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-    });
-    let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
-    print(&format!("{} new{gone}; in all {}", new.diagnostics.len(), counts.join(" and ")))
-}
-
-/// Ends the preview by Ctrl-C, and at a second one at once, whatever it is doing.
-#[allow(clippy::disallowed_methods, reason = "a second Ctrl-C does not wait for anything to be dropped")]
-fn end_by_interrupt(stop: serve::Stop) {
-    let mut asked = false;
-    let interrupted = move || {
-        if asked {
-            std::process::exit(INTERRUPTED);
-        }
-        asked = true;
-        stop.stop();
-    };
-    // Without the handler Ctrl-C still ends the program, only less gently.
-    let _ = ctrlc::set_handler(interrupted);
-}
-
-/// The editor that the environment names, if links can open it.
-#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
-fn usual_editor() -> Option<Editor> {
-    let named: Vec<String> =
-        ["VISUAL", "EDITOR", "TERM_PROGRAM"].iter().filter_map(|name| std::env::var(name).ok()).collect();
-    Editor::of_commands(named.iter().map(String::as_str))
-}
-
-/// Says how changes are noticed.
-fn watching(folders: usize, how: &How) {
-    let folders = if folders == 1 { "1 folder".to_owned() } else { format!("{folders} folders") };
-    let looking = format!("looking for changes in {folders} every second");
-    // Nobody reads the output: the preview is in the browser.
-    let _ = print(&match how {
-        How::Told => format!("watching {folders} for changes"),
-        How::Asked => looking,
-        How::Remote(kind) => format!("{looking}, because {kind} does not tell of them"),
-        How::Refused(why) => format!("{looking}, because {why}"),
-    });
-}
-
-#[allow(clippy::disallowed_methods, reason = "the user's own browser is another program")]
-fn open_browser(url: &str) {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    let silent = std::process::Stdio::null;
-    let started = std::process::Command::new(opener).arg(url).stdout(silent()).stderr(silent()).spawn();
-    if started.is_err() {
-        eprintln!("warning: the browser could not be opened; go to {url}");
-    }
 }
 
 fn check(input: &Input, told: Told, locked: bool) -> Result<u8, disk::Error> {

@@ -86,7 +86,7 @@ impl<'a> Builder<'a> {
         let why = (!why.is_empty()).then(|| why.join("\n"));
         if self.refused != why {
             for error in missing {
-                notice(&Notice::Kept(error));
+                notice(&Notice::Without(error));
             }
         }
         self.refused = why;

@@ -72,7 +72,8 @@ impl Editor {
     /// A link to a place in `file`, which stands in `root`.
     pub fn link(&self, root: &Path, file: &str, line: usize, column: usize) -> Option<String> {
         let path = root.join(file);
-        let path = path.to_str()?.replace('\\', "/");
+        // Elsewhere than on Windows it is a part of a name as any other.
+        let path = path.to_str()?.replace(if cfg!(windows) { "\\" } else { "/" }, "/");
         let path = format!("/{}", path.trim_start_matches('/'));
         let path = utf8_percent_encode(&path, PATH).to_string();
         let place = self.0.replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
@@ -95,6 +96,14 @@ mod tests {
             Some("vscode://file/home/me/my%20notes/a%26b%3F%7Bline%7D%23%C3%A9.md:3:1")
         );
         assert_eq!(link("x://{line}/{path}", "a.md").as_deref(), Some("x://3//home/me/my%20notes/a.md"));
+    }
+
+    #[test]
+    #[cfg(not(windows))]
+    fn a_name_with_a_backslash_in_it_leads_to_the_file_of_that_name() {
+        let link =
+            Editor::named("x:{path}").ok().and_then(|editor| editor.link(Path::new("/n"), "a\\b.md", 1, 1));
+        assert_eq!(link.as_deref(), Some("x:/n/a%5Cb.md"));
     }
 
     #[test]

@@ -22,14 +22,21 @@ use watch::{Bell, Watch};
 pub enum Notice<'a> {
     /// This port, which is tried first, is somebody else's; another was taken.
     Moved(u16),
-    /// Other machines can see it, at these addresses and perhaps at others.
-    Exposed(&'a [String]),
+    /// Other machines can see it.
+    Exposed {
+        /// At these addresses, and perhaps at others that are not known here.
+        urls: &'a [String],
+        /// At this port of each.
+        port: u16,
+    },
     /// It can be seen at this address.
     Listening(&'a str),
     /// The site stands below this path from now on, as its address says.
     Below(&'a str),
     /// A build is shown.
     Built(&'a Report),
+    /// The site is shown without a file that could not be read.
+    Without(&'a Error),
     /// The last good site stays, because something could not be read.
     Kept(&'a Error),
     /// The program itself failed on these notes; what it said stands on the terminal. The last good site stays.
@@ -117,7 +124,7 @@ fn announce(server: &http::Running, notice: &mut impl FnMut(&Notice)) {
         notice(&Notice::Moved(port));
     }
     if let Some(urls) = &server.exposed {
-        notice(&Notice::Exposed(urls));
+        notice(&Notice::Exposed { urls, port: server.port });
     }
     notice(&Notice::Listening(&server.url));
 }

@@ -31,6 +31,8 @@ const OWN: &str = "__leafcutter/";
 pub(super) struct Running {
     /// Where it can be seen from this machine.
     pub url: String,
+    /// Its port, on every address.
+    pub port: u16,
     /// If it can be seen from other machines, where.
     pub exposed: Option<Vec<String>>,
     /// The port that was tried first, if it is somebody else's.
@@ -55,16 +57,17 @@ impl Running {
 /// Where the system has no threads for it.
 pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Result<Running, Error> {
     listener::raise_limit();
-    let others = listening.exposed.as_deref().unwrap_or_default();
+    let mut others = listening.exposed.clone().unwrap_or_default();
+    others.push(listening.name.clone());
     let desk = Desk {
-        names: Names::new(listening.port, others, &options.allowed_hosts),
+        names: Names::new(listening.port, &others, &options.allowed_hosts),
         shown: shown.clone(),
         waiting: events::Waiting::default(),
         follow: options.follow,
     };
     let workers = Workers::new(move |request, turn| desk.answer(request, turn));
     let signals = Signals::default();
-    signals.hear_failures();
+    server::hear_failures();
     for listener in listening.listeners {
         server::run(listener, workers.clone(), signals.clone()).map_err(|why| {
             Error::unfit("preview".as_ref(), &why.to_string(), "Close other programs first.")
@@ -73,7 +76,8 @@ pub(super) fn start(listening: Listening, shown: Shown, options: &Options) -> Re
     let base = shown.now().base.clone();
     let url = |name: &String| format!("http://{name}:{}{base}", listening.port);
     let exposed = listening.exposed.map(|names| names.iter().map(url).collect());
-    Ok(Running { url: url(&listening.name), exposed, moved: listening.moved, shown, workers, signals })
+    let Listening { port, moved, .. } = listening;
+    Ok(Running { url: url(&listening.name), port, exposed, moved, shown, workers, signals })
 }
 
 /// All that an answer is made from.
@@ -95,7 +99,7 @@ impl Desk {
     fn answer(&self, request: Request, turn: Turn) {
         let answer = match self.reply(&request) {
             Reply::News(seen) => return self.waiting.push(request, turn, &self.shown, seen),
-            Reply::Answer(answer) => answer,
+            Reply::Answer(answer) => turn.mark(answer),
         };
         if answer::has_body_to_come(&request) {
             let workers = turn.workers().clone();
@@ -112,7 +116,7 @@ impl Desk {
                 drop(turn);
             });
         } else {
-            workers::busy().send(request);
+            turn.mark(workers::busy()).send(request);
         }
     }
 

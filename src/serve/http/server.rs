@@ -3,10 +3,10 @@
 
 use super::workers::Workers;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Once};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 use tiny_http::Server;
@@ -23,43 +23,54 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How often requests are looked for that come by connections of a server that has failed since.
 const LOOK_BACK: Duration = Duration::from_millis(20);
 
+/// The thread that a server is started on.
+const REQUESTS: &str = "requests";
+
 /// What the threads of all servers share.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Signals(Arc<(AtomicBool, AtomicU64)>);
+pub(super) struct Signals(Arc<AtomicBool>);
 
 impl Signals {
     /// Asks all to end.
     pub fn stop(&self) {
-        self.0.0.store(true, Ordering::Relaxed);
+        self.0.store(true, Ordering::Relaxed);
     }
 
     fn stopped(&self) -> bool {
-        self.0.0.load(Ordering::Relaxed)
+        self.0.load(Ordering::Relaxed)
     }
+}
 
-    fn failures(&self) -> u64 {
-        self.0.1.load(Ordering::Relaxed)
-    }
+/// How often a thread of a server has failed, and how many servers run.
+static FAILURES: AtomicU64 = AtomicU64::new(0);
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
-    /// Tells the servers when one of their own threads fails, instead of telling the user, who is told of all others.
-    pub fn hear_failures(&self) {
+fn failures_so_far() -> u64 {
+    FAILURES.load(Ordering::Relaxed)
+}
+
+/// Tells the servers when one of their own threads fails, instead of telling the user, who is told of all others.
+pub(super) fn hear_failures() {
+    static HEARD: Once = Once::new();
+    HEARD.call_once(|| {
         let told = std::panic::take_hook();
-        let signals = self.clone();
         std::panic::set_hook(Box::new(move |failed| {
-            if is_servers_own(failed) {
-                signals.0.1.fetch_add(1, Ordering::Relaxed);
+            let said = failed.payload_as_str().unwrap_or_default();
+            let file = failed.location().map_or("", Location::file);
+            let serves = RUNNING.load(Ordering::Relaxed) > 0;
+            if serves && is_servers_own(said, file, std::thread::current().name()) {
+                FAILURES.fetch_add(1, Ordering::Relaxed);
             } else {
                 told(failed);
             }
         }));
-    }
+    });
 }
 
-/// Whether it is the server that failed, for want of files or of threads.
-fn is_servers_own(failed: &PanicHookInfo) -> bool {
-    let said = failed.payload_as_str().unwrap_or_default();
-    said.starts_with("failed to spawn thread")
-        || failed.location().is_some_and(|place| place.file().contains("tiny_http"))
+/// Whether it is the server that failed, for want of files or of threads. The threads that it starts have no name.
+fn is_servers_own(said: &str, file: &str, thread: Option<&str>) -> bool {
+    let without_threads = said.starts_with("failed to spawn thread");
+    file.contains("tiny_http") || (without_threads && thread.is_none_or(|name| name == REQUESTS))
 }
 
 /// Answers on `listener` until it is told to stop.
@@ -71,7 +82,7 @@ pub(super) fn run(listener: TcpListener, workers: Workers, signals: Signals) -> 
     }
     Builder::new().name("connections".to_owned()).spawn(move || nudge(&activity, address))?;
     let serving = Serving { listener, workers, signals, active, earlier: Vec::new() };
-    Builder::new().name("requests".to_owned()).spawn(move || serving.run())?;
+    Builder::new().name(REQUESTS.to_owned()).spawn(move || serving.run())?;
     Ok(())
 }
 
@@ -86,14 +97,16 @@ struct Serving {
 
 impl Serving {
     fn run(mut self) {
+        RUNNING.fetch_add(1, Ordering::Relaxed);
         while !self.signals.stopped() {
-            let failures = self.signals.failures();
+            let failures = failures_so_far();
             if let Some(server) = self.server() {
                 self.receive(&server, failures);
                 self.earlier.push(server);
             }
             self.rest();
         }
+        RUNNING.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// A server, if it has files to begin with.
@@ -107,7 +120,7 @@ impl Serving {
 
     /// Takes requests until the server accepts no more.
     fn receive(&self, server: &Server, failures: u64) {
-        while !self.signals.stopped() && self.signals.failures() == failures {
+        while !self.signals.stopped() && failures_so_far() == failures {
             match server.recv_timeout(if self.earlier.is_empty() { LOOK } else { LOOK_BACK }) {
                 Ok(Some(request)) => self.take(request),
                 Ok(None) => {}
@@ -150,5 +163,20 @@ fn nudge(activity: &Receiver<()>, address: SocketAddr) {
             drop(TcpStream::connect(address));
             pause = if activity.try_recv().is_ok() { SOON } else { pause * 2 };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_servers_own;
+
+    #[test]
+    fn only_the_servers_own_want_of_threads_is_kept_from_the_user() {
+        let said = "failed to spawn thread: Os { code: 11 }";
+        let own = |thread| is_servers_own(said, "library/std/src/thread/mod.rs", thread);
+        assert!(own(None) && own(Some("requests")));
+        assert!(!own(Some("main")) && !own(Some("events")), "the user is told of any other");
+        assert!(is_servers_own("no files", "/x/tiny_http-0.12.0/src/lib.rs", Some("answers")));
+        assert!(!is_servers_own("no files", "src/serve/http/page.rs", None));
     }
 }

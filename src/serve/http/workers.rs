@@ -1,12 +1,17 @@
 //! Threads that answer: as many as are needed, up to a bound, and never two for one connection.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a connection that asked for too much is forgotten after a while"
+)]
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
+use std::time::{Duration, Instant};
 use tiny_http::Request;
 
 /// So many requests are answered at once; those beyond are told to come back.
@@ -15,6 +20,10 @@ const MOST: usize = 64;
 const LEAST: usize = 8;
 /// So many answers that take long are given at once.
 const MOST_SLOW: usize = 128;
+/// So many requests of one connection wait for their turn. No browser asks for more before it was answered.
+const MOST_AHEAD: usize = 16;
+/// A connection that was given up and says nothing for so long is another one when it speaks again.
+const FORGOTTEN: Duration = Duration::from_mins(1);
 
 /// The threads, and what waits for them.
 #[derive(Clone)]
@@ -39,7 +48,36 @@ struct Held {
     parked: VecDeque<Slow>,
     /// Of each connection that has its turn, what it asks next.
     turns: HashMap<Option<SocketAddr>, VecDeque<Request>>,
+    /// The connections that asked for too much, and when they did so last: what is not answered here stays so, because the
+    /// answer to a later request would be taken for the missing one.
+    given_up: HashMap<Option<SocketAddr>, Instant>,
     stopped: bool,
+}
+
+impl Held {
+    /// Whether the connection asks for more than is kept for it, or has done so.
+    fn gives_up(&mut self, connection: Option<SocketAddr>) -> bool {
+        let ahead = self.turns.get(&connection).map_or(0, VecDeque::len);
+        let known = self.given_up.get(&connection).is_some_and(|last| last.elapsed() < FORGOTTEN);
+        let too_much = known || ahead >= MOST_AHEAD;
+        if too_much {
+            if !known {
+                self.given_up.retain(|_, last| last.elapsed() < FORGOTTEN);
+            }
+            self.given_up.insert(connection, Instant::now());
+        }
+        too_much
+    }
+}
+
+/// Lets a request go without an answer, and without waiting for its turn.
+fn give_up(request: Request) {
+    if answer::has_body_to_come(&request) {
+        // To let it go would be to read its body first. As long as it is kept, nothing more is read.
+        std::mem::forget(request);
+    } else {
+        drop(request.into_writer());
+    }
 }
 
 type Job = (Request, Turn);
@@ -50,6 +88,8 @@ type Slow = Box<dyn FnOnce() + Send>;
 pub(super) struct Turn {
     workers: Workers,
     connection: Option<SocketAddr>,
+    /// Whether what comes after it was given up.
+    last: bool,
 }
 
 impl Drop for Turn {
@@ -57,7 +97,12 @@ impl Drop for Turn {
         let mut held = self.workers.held();
         let next = held.turns.get_mut(&self.connection).and_then(VecDeque::pop_front);
         match next {
-            Some(request) => self.workers.queue(held, (request, self.again())),
+            Some(request) => {
+                let waits = held.turns.get(&self.connection).is_some_and(|waiting| !waiting.is_empty());
+                let last = !waits && held.given_up.contains_key(&self.connection);
+                let turn = Self { workers: self.workers.clone(), connection: self.connection, last };
+                self.workers.queue(held, (request, turn));
+            }
             None => drop(held.turns.remove(&self.connection)),
         }
     }
@@ -69,8 +114,9 @@ impl Turn {
         &self.workers
     }
 
-    fn again(&self) -> Self {
-        Self { workers: self.workers.clone(), connection: self.connection }
+    /// The answer, which says that none follows where that is so: the client then comes by another connection.
+    pub fn mark(&self, answer: Answer) -> Answer {
+        if self.last { answer.header("Connection", "close") } else { answer }
     }
 }
 
@@ -106,12 +152,17 @@ impl Workers {
     pub fn take(&self, request: Request) {
         let connection = request.remote_addr().copied();
         let mut held = self.held();
+        if held.gives_up(connection) {
+            drop(held);
+            give_up(request);
+            return;
+        }
         if let Some(next) = held.turns.get_mut(&connection) {
             next.push_back(request);
             return;
         }
         held.turns.insert(connection, VecDeque::new());
-        let turn = Turn { workers: self.clone(), connection };
+        let turn = Turn { workers: self.clone(), connection, last: false };
         self.queue(held, (request, turn));
     }
 
@@ -159,10 +210,10 @@ impl Workers {
             let none = |held: &mut Held| held.refused.is_empty() && !held.stopped;
             let held = self.0.refusals.wait_while(self.held(), none);
             let job = held.unwrap_or_else(PoisonError::into_inner).refused.pop_front();
-            let Some((request, _turn)) = job else {
+            let Some((request, turn)) = job else {
                 return;
             };
-            busy().send(request);
+            turn.mark(busy()).send(request);
         }
     }
 
