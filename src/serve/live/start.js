@@ -18,11 +18,12 @@
   };
   const askPage = async () => {
     const answer = await ask(location.pathname, { "If-None-Match": `"${etag}"` });
-    return { status: answer.status, mark: answer.headers.get("ETag"), html: answer.status === 304 ? "" : await answer.text() };
+    return { status: answer.status, moved: answer.redirected, mark: answer.headers.get("ETag"), html: answer.status === 304 ? "" : await answer.text() };
   };
 
   // Whether the page in view is that of the answer now, without having been loaded anew.
-  const apply = ({ status, mark, html }, state) => {
+  const apply = ({ status, mark, html, moved }) => {
+    if (moved) return true;
     const isGone = status === 404 && !wasMissing;
     panel.say("gone", isGone ? GONE : null);
     const isNew = (status === 200 || (status === 404 && wasMissing)) && mark !== `"${etag}"`;
@@ -31,7 +32,7 @@
       document.dispatchEvent(new CustomEvent("leafcutter:patched"));
       return true;
     });
-    if (!done || !files.renew(state.files)) return false;
+    if (!done) return false;
     if (isNew && mark) etag = mark.replaceAll('"', "");
     return true;
   };
@@ -50,9 +51,13 @@
     try {
       while (wanted !== shown && !document.hidden) {
         const target = wanted;
-        const [answer, state] = await Promise.all([askPage(), askState()]);
+        // Asked for at once, but the text does not wait for what is told of it.
+        const told = askState();
+        told.catch(() => {});
+        if (!apply(await askPage())) return location.reload();
+        const state = await told;
         if (state.base !== base) return location.replace(state.base + location.pathname.slice(base.length) + location.hash);
-        if (!apply(answer, state)) return location.reload();
+        if (!files.renew(state.files)) return location.reload();
         shown = target;
         panel.show(state);
         if (state.changed_by > led) follow.lead(state.changed);
