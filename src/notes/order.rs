@@ -59,7 +59,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Puts notes into reading order, as [`reading_order`] does.
+    /// Puts notes into reading order. The second are summaries: navigation, apart from the notes.
     pub fn of(&mut self, notes: Vec<Arc<Note>>, sources: &Sources) -> (Vec<Arc<Note>>, Vec<Arc<Note>>) {
         let same = notes.iter().map(|note| note.source).eq(self.notes.iter().copied());
         if let Some(places) = self.places.as_ref().filter(|_| same) {
