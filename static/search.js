@@ -251,6 +251,10 @@
       if (!event.defaultPrevented) keep({ search: { text: input.value, scope: search.scope } });
     });
     dialog.addEventListener("close", () => keep({ search: null }));
+    // A list that nobody walks through follows the notes, as far as a preview tells of them.
+    document.addEventListener("leafcutter:shown", () => {
+      if (dialog.open && !walking) search.narrow(search.scope);
+    });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
